@@ -1,0 +1,1 @@
+"""Qianshao (前哨): the chat front end of a public-health emergency platform."""

@@ -1,0 +1,48 @@
+"""The one source of "now", so that a test, a demo or a drill can move time for the whole program."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Whatever can say what time it is: an aware moment in UTC."""
+
+    def now(self) -> datetime: ...
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        return datetime.now(UTC)
+
+
+class StandingClock:
+    """A clock that stands until somebody moves it."""
+
+    def __init__(self, moment: datetime) -> None:
+        self._moment = moment.astimezone(UTC)
+
+    def now(self) -> datetime:
+        return self._moment
+
+    def advance(self, span: timedelta) -> None:
+        """Move forward; time never runs backwards here."""
+        if span < timedelta(0):
+            raise ValueError("a standing clock only moves forward")
+        self._moment += span
+
+
+class _Wall:
+    clock: Clock = SystemClock()
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return _Wall.clock.now()
+
+
+def use(clock: Clock) -> Clock:
+    """Hang up another clock for the whole process; returns the one taken down."""
+    before, _Wall.clock = _Wall.clock, clock
+    return before

@@ -1,0 +1,1 @@
+"""The database: engines that close the traps of their drivers, transactions, migrations."""
