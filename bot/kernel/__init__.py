@@ -1,1 +1,1 @@
-"""The ground floor: clock, settings, database, errors, events, languages, log, text. Imports no room."""
+"""The ground floor: clock, settings, database, errors, events, languages. Imports no room."""

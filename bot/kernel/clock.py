@@ -1,4 +1,4 @@
-"""The one source of "now", so that a test, a demo or a drill can move time for the whole program."""
+"""The one source of "now", so that a test or a demo can move time for the whole program."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Protocol

@@ -3,7 +3,7 @@
 from bot.kernel.i18n import Said
 
 
-class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
+class Refused(Exception):
     """The act was not done; `text` tells the person why and what would work."""
 
     def __init__(self, text: Said) -> None:

@@ -24,7 +24,7 @@ SOURCE = "en"
 CATALOGUES = Path(__file__).resolve().parents[2] / "locales"
 
 Value = Any
-"""What a sentence may be filled with: another sentence, text, number, day, time, or a list of these."""
+"""What may fill a sentence: another sentence, a text, number, day, time, or a list of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,8 @@ def _single(msgid: str, language: str) -> str:
 @cache
 def _plural_forms(one: str, language: str) -> tuple[str, ...]:
     message = catalogue(language).get(one)
-    return tuple(message.string) if message is not None and all(message.string) else ()
+    forms = message.string if message is not None else None
+    return tuple(forms) if isinstance(forms, (tuple, list)) and all(forms) else ()
 
 
 def _counted(one: str, many: str, n: int, language: str) -> str:

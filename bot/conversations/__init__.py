@@ -1,0 +1,1 @@
+"""Conversations: flows as tables of steps, a pure engine, sessions as data."""

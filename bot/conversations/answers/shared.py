@@ -1,0 +1,188 @@
+"""What is shared rather than typed: a phone, a photo, a file, a point, a place, a person."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from bot.conversations.answers.words import typed_or_refuse
+from bot.conversations.model import (
+    Answer,
+    Ask,
+    Heard,
+    Json,
+    Menu,
+    Option,
+    Partly,
+    SentFile,
+    SentPhoto,
+    Session,
+    SharedContact,
+    SharedLocation,
+    Typed,
+)
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import Labels, Said, _
+
+_PHONE = re.compile(r"\+?\d{7,15}")
+
+
+def phone_in(text: str) -> str | None:
+    """A phone number as +digits (E.164); a mainland mobile number may lack its +86."""
+    digits = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
+    if not _PHONE.fullmatch(digits):
+        return None
+    if digits.startswith("+"):
+        return digits
+    return f"+86{digits}" if re.fullmatch(r"1\d{10}", digits) else f"+{digits}"
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The sender's own number, shared with the phone's button (typed numbers prove nothing)."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        if not isinstance(heard, SharedContact):
+            raise Refused(_("Please use the button “Share my phone number” below."))
+        if not heard.own:
+            raise Refused(_("That is somebody else's number. Please share your own."))
+        phone = phone_in(heard.phone)
+        if phone is None:
+            raise Refused(_("That number cannot be read. Please share your own with the button."))
+        return Answer(phone)
+
+    def menu(self) -> Menu:
+        """The keyboard with the button that shares the own number."""
+        return Menu(((Ask(_("Share my phone number"), "contact"),),), once=True)
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return ()
+
+    def show(self, value: Json, session: Session) -> Said:
+        return f"{value[:-8]}****{value[-4:]}"
+
+
+@dataclass(frozen=True, slots=True)
+class Photo:
+    """A photo, kept by its file id."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        if not isinstance(heard, SentPhoto):
+            raise Refused(_("Please send a photo (the paper clip beside the text)."))
+        return Answer(heard.file_id)
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return ()
+
+    def show(self, value: Json, session: Session) -> Said:
+        return _("a photo")
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file or photo, kept by its file id and name."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        match heard:
+            case SentFile(file_id, name):
+                return Answer({"id": file_id, "name": name})
+            case SentPhoto(file_id):
+                return Answer({"id": file_id, "name": ""})
+        raise Refused(_("Please send a file or a photo (the paper clip beside the text)."))
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return ()
+
+    def show(self, value: Json, session: Session) -> Said:
+        return value["name"] or _("a photo")
+
+
+THIS, UP = "+here", "+up"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """A place of the tree, drilled down from `facts["top"]`, or a shared point where allowed.
+
+    What lies below a place is a fact looked up as `below:<id>` (see `below`): a mapping with
+    the place's `id`, `name`, `parent` (None at the top) and `children` as [id, name, leaf].
+    The answer is {"place": id, "name": name} or {"latitude": …, "longitude": …}.
+    """
+
+    point: bool = False
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        if isinstance(heard, SharedLocation):
+            if not self.point:
+                raise Refused(_("Here a place is needed, not a point. Please tap one below."))
+            return Answer({"latitude": heard.latitude, "longitude": heard.longitude})
+        value = typed_or_refuse(heard, _("Please tap a place."))
+        here = self._here(step, session)
+        if value == THIS:
+            return Answer({"place": here["id"], "name": here["name"]})
+        if value == UP and here["parent"] is not None:
+            return Partly(here["parent"])
+        return self._child(value, here, typed=isinstance(heard, Typed))
+
+    def _child(self, value: str, here: Json, *, typed: bool) -> Answer | Partly:
+        for id_, name, leaf in here["children"]:
+            if value == str(id_):
+                return Answer({"place": id_, "name": name}) if leaf else Partly(id_)
+        if typed:
+            raise Refused(
+                _(
+                    "There is no “{text}” in {place}. Please tap one of the places, or go up.",
+                    text=value.strip()[:40],
+                    place=here["name"],
+                )
+            )
+        raise Refused(_("Please tap a place."))
+
+    def _here(self, step: str, session: Session) -> Json:
+        return session.facts[below(self.at(step, session))]
+
+    def at(self, step: str, session: Session) -> int:
+        """The place whose children are offered now."""
+        return int(session.partly.get(step, session.facts["top"]))
+
+    def lacks(self, step: str, session: Session) -> str | None:
+        """The look-up needed before the question can be asked, if any."""
+        wanted = below(self.at(step, session))
+        return None if wanted in session.facts else wanted
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        here = self._here(step, session)
+        children = tuple(Option(str(id_), name) for id_, name, _leaf in here["children"])
+        this = Option(THIS, _("This one: {place}", place=here["name"]))
+        up = (Option(UP, _("Up")),) if here["parent"] is not None else ()
+        return (this, *children, *up)
+
+    def show(self, value: Json, session: Session) -> Said:
+        return value["name"] if "place" in value else _("a shared location")
+
+
+def below(place_id: int) -> str:
+    """The name of the fact (and look-up) that holds what lies below a place."""
+    return f"below:{place_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One of the people whom `facts["people"]` offers, as [id, name]; the answer is the id."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        value = typed_or_refuse(heard, _("Please tap a name."))
+        for id_, _name in session.facts["people"]:
+            if value == str(id_):
+                return Answer(id_)
+        raise Refused(_("I do not find that person here. Please tap a name."))
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return tuple(Option(str(id_), name) for id_, name in session.facts["people"])
+
+    def show(self, value: Json, session: Session) -> Said:
+        return next((name for id_, name in session.facts["people"] if id_ == value), str(value))
+
+
+def wording(label: Json) -> Said:
+    """A label that came as data: a mapping from language to wording, or one name for all."""
+    return Labels(label) if isinstance(label, dict) else str(label)

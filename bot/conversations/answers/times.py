@@ -1,0 +1,112 @@
+"""Days and times of day, typed or tapped."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, time, timedelta
+
+from bot.conversations.answers.words import plain, typed_or_refuse
+from bot.conversations.model import Answer, Heard, Json, Option, Partly, Session
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import Said, _
+
+_BACK = {"今天": 0, "今日": 0, "today": 0, "昨天": 1, "昨日": 1, "yesterday": 1, "前天": 2}
+_DATE = re.compile(
+    r"(?:(?P<year>\d{4})\s*[-/.年]\s*)?(?:(?P<month>\d{1,2})\s*[-/.月]\s*)?(?P<day>\d{1,2})\s*[日号]?"
+)
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})\s*(?:[:.点时]\s*(?P<minute>\d{1,2})?\s*分?)?")
+
+
+def day_in(text: str, today: date) -> date | None:
+    """The day that the text names, seen from `today`; None when it names none.
+
+    A day without its month lies in this month; one without its year in the year that
+    brings it nearest (on 2 January, 12-31 is two days ago).
+    """
+    words = plain(text)
+    if words in _BACK:
+        return today - timedelta(days=_BACK[words])
+    match = _DATE.fullmatch(words)
+    if match is None:
+        return None
+    year, month = (int(match[part]) if match[part] else None for part in ("year", "month"))
+    try:
+        named = date(year or today.year, month or today.month, int(match["day"]))
+    except ValueError:
+        return None
+    if year is None and month is not None and named > today + timedelta(days=180):
+        return named.replace(year=today.year - 1)
+    return named
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day from `oldest` days ago up to `today`, which a function finds in the session."""
+
+    today: Callable[[Session], date]
+    oldest: int
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        today = self.today(session)
+        text = typed_or_refuse(heard, _("Please send a day, for example: {day}", day=_iso(today)))
+        day = day_in(text, today)
+        if day is None:
+            raise Refused(
+                _(
+                    "“{text}” is not a day that I know. For example: {day}",
+                    text=text.strip()[:40],
+                    day=_iso(today),
+                )
+            )
+        if day > today:
+            raise Refused(
+                _(
+                    "{day} has not come yet. The latest day possible is {latest}.",
+                    day=day,
+                    latest=today,
+                )
+            )
+        earliest = today - timedelta(days=self.oldest)
+        if day < earliest:
+            raise Refused(
+                _(
+                    "{day} is too long ago. The earliest day possible is {earliest}.",
+                    day=day,
+                    earliest=earliest,
+                )
+            )
+        return Answer(day.isoformat())
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        today = self.today(session)
+        days = [today - timedelta(days=back) for back in range(self.oldest + 1)][:8]
+        return tuple(Option(day.isoformat(), _("{day}", day=day)) for day in days)
+
+    def show(self, value: Json, session: Session) -> Said:
+        return _("{day}", day=date.fromisoformat(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time of day, to the minute, kept as HH:MM."""
+
+    quick: tuple[str, ...] = ()
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        example = _("Please send a time, for example: 16:30")
+        text = unicodedata.normalize("NFKC", typed_or_refuse(heard, example)).strip()
+        match = _CLOCK.fullmatch(text)
+        if match is None or int(match["hour"]) > 23 or int(match["minute"] or 0) > 59:
+            raise Refused(_("“{text}” is not a time of day. For example: 16:30", text=text[:40]))
+        return Answer(f"{int(match['hour']):02}:{int(match['minute'] or 0):02}")
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return tuple(Option(clock, clock) for clock in self.quick)
+
+    def show(self, value: Json, session: Session) -> Said:
+        return _("{time}", time=time.fromisoformat(value))
+
+
+def _iso(day: date) -> str:
+    return day.isoformat()

@@ -1,0 +1,249 @@
+"""The vocabulary of a conversation: what was heard, flows and their steps, sessions, turns."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Protocol
+
+from bot.kernel.i18n import Said
+
+Json = Any
+"""A value that survives a round trip through JSON."""
+
+
+# -- what a person may do in a chat ---------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Words typed, or a button of the reply keyboard, which Telegram sends as words."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tapped:
+    """A button under a message. `data` is a claim by the client, nothing more."""
+
+    data: str
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedContact:
+    """A contact card; `own` only when Telegram says that it is the sender's."""
+
+    phone: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLocation:
+    """A point, WGS84 degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
+class SentPhoto:
+    file_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    file_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SentOther:
+    """A sticker, a voice message, …: `what` is Telegram's name for it."""
+
+    what: str
+
+
+Heard = Typed | Tapped | SharedContact | SharedLocation | SentPhoto | SentFile | SentOther
+
+
+# -- buttons --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button under a message; `data` comes back when it is tapped (1 to 64 bytes)."""
+
+    label: Said
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Buttons under a message, row by row."""
+
+    rows: tuple[tuple[Button, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A button of the reply keyboard that shares the sender's own contact or location."""
+
+    label: Said
+    what: str  # "contact" or "location"
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    """The reply keyboard in place of the phone's; an empty one takes it away."""
+
+    rows: tuple[tuple[Said | Ask, ...], ...]
+    placeholder: Said | None = None
+    once: bool = False
+
+
+Keyboard = Inline | Menu
+
+
+# -- flows ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One of several answers: what is stored, and how it is worded."""
+
+    value: str
+    label: Said
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The step is answered with `value`."""
+
+    value: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Partly:
+    """Not answered yet, but further than before: `state` is kept and the question asked again."""
+
+    state: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's conversation, as data: it survives restarts, redeploys and other replicas.
+
+    `facts` is what was looked up when it opened; `answers` what the person said, by step;
+    `partly` the state of an answer in the making; `former` answers taken back to be changed;
+    `nonce` tells this session's buttons from those of an earlier one; `beneath` is the
+    conversation that goes on when this one ends.
+    """
+
+    flow: str
+    nonce: str
+    facts: Mapping[str, Json] = field(default_factory=dict)
+    answers: Mapping[str, Json] = field(default_factory=dict)
+    partly: Mapping[str, Json] = field(default_factory=dict)
+    former: Mapping[str, Json] = field(default_factory=dict)
+    beneath: "Session | None" = None
+
+    def answered(self, step: str, value: Json) -> "Session":
+        """With the step's answer in, and whatever led to it forgotten."""
+        return replace(
+            self,
+            answers={**self.answers, step: value},
+            partly=_without(self.partly, step),
+            former=_without(self.former, step),
+        )
+
+    def unanswered(self, step: str) -> "Session":
+        """With the step open again; its answer is remembered as the former one."""
+        former = {**self.former, step: self.answers[step]} if step in self.answers else self.former
+        return replace(
+            self,
+            answers=_without(self.answers, step),
+            partly=_without(self.partly, step),
+            former=former,
+        )
+
+    def knowing(self, **facts: Json) -> "Session":
+        """With more facts looked up."""
+        return replace(self, facts={**self.facts, **facts})
+
+
+def _without(mapping: Mapping[str, Json], name: str) -> Mapping[str, Json]:
+    return {key: value for key, value in mapping.items() if key != name}
+
+
+class Kind(Protocol):
+    """A kind of answer: how it is read, which buttons help, how it is shown back."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        """The answer in `heard`; raises Refused with the reason and an example."""
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        """Answers offered as buttons, in order; none where only typing helps."""
+
+    def show(self, value: Json, session: Session) -> Said:
+        """The value as the person should see it in a summary."""
+
+
+Question = Said | Callable[[Session], Said]
+Condition = Callable[[Session], bool]
+
+
+def always(session: Session) -> bool:  # noqa: ARG001 - the signature of a condition
+    """The condition of a step that is always asked."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A row of a flow: its name, what is asked, the kind of answer, and when it is asked.
+
+    `label` names the step where its answer can be changed; a step without one cannot be
+    picked there. A step that is `optional` can be skipped. `fetches` names what must be
+    looked up before the question can be asked (see Turn.wants).
+    """
+
+    name: str
+    question: Question
+    kind: Kind
+    when: Condition = always
+    label: Said | None = None
+    optional: bool = False
+    columns: int = 2
+    fetches: Callable[[Session], str | None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """A conversation as a table of steps. One that stands `aside` lets the one beneath go on."""
+
+    name: str
+    steps: tuple[Step, ...]
+    title: Said = ""
+    aside: bool = False
+
+    def step(self, name: str) -> Step | None:
+        """The step of that name, if the flow has it."""
+        return next((step for step in self.steps if step.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What the engine made of something heard.
+
+    `say` goes out as a message, or nothing when None; `toast` answers a tapped button;
+    `finished` means that every question has its answer; `cancelled` that the person gave up;
+    `wants` names a look-up without which the next question cannot be asked. `in_place`:
+    the tapped message itself becomes `say`.
+    """
+
+    session: Session
+    say: Said | None = None
+    keyboard: Keyboard | None = None
+    toast: Said | None = None
+    finished: bool = False
+    cancelled: bool = False
+    wants: str | None = None
+    in_place: bool = False
