@@ -1,0 +1,118 @@
+"""The vocabulary of reports: forms and their fields, reports, their stages and timeliness."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from bot.kernel.i18n import Labels
+
+
+class Stage(StrEnum):
+    """How far a report has come. A draft lives in its author's conversation only."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+
+
+class Content(StrEnum):
+    """Zero is a report; it is counted apart from a report with figures."""
+
+    ZERO = "zero"
+    FIGURES = "figures"
+
+
+class Timeliness(StrEnum):
+    ON_TIME = "on_time"
+    LATE = "late"
+
+
+class FieldKind(StrEnum):
+    COUNT = "count"
+    AMOUNT = "amount"
+    WORDS = "words"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One figure of a form. `when` names a count that must be above zero for this to be asked."""
+
+    name: str
+    kind: FieldKind
+    label: Labels
+    ask: Labels
+    most: int = 9_999
+    optional: bool = False
+    when: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A figure with its sign, of the day itself or of the day before."""
+
+    sign: int
+    field: str
+    yesterday: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What must add up: `left` equals (or is at most) the sum of `right`."""
+
+    name: str
+    left: str
+    right: tuple[Term, ...]
+    at_most: bool
+    say: Labels
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a form's day starts and ends, when it is due, and how long it is still taken."""
+
+    day_starts: time
+    deadline: time
+    accepted_days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A report form: data, versioned; a version never changes once imported."""
+
+    code: str
+    version: int
+    title: Labels
+    reporters: tuple[str, ...]
+    schedule: Schedule
+    fields: tuple[Field, ...]
+    identities: tuple[Identity, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """An identity that failed although the author said that the figures are right."""
+
+    identity: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One revision of what a place reported for a day."""
+
+    id: int
+    form: str
+    version: int
+    place_id: int
+    day: date
+    revision: int
+    is_current: bool
+    stage: Stage
+    content: Content
+    timeliness: Timeliness
+    author_id: int
+    submitted_at: datetime
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
