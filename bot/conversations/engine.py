@@ -45,11 +45,11 @@ def next_step(flow: Flow, session: Session) -> Step | None:
 
 def ask(flow: Flow, session: Session, *, before: Said | None = None) -> Turn:
     """Put the next question, after the sentence `before` if there is one."""
+    if (wanted := flow.lacks(session)) is not None:
+        return Turn(session, wants=wanted)
     step = next_step(flow, session)
     if step is None:
         return Turn(session, finished=True)
-    if step.fetches is not None and (wanted := step.fetches(session)) is not None:
-        return Turn(session, wants=wanted)
     question = step.question(session) if callable(step.question) else step.question
     return Turn(session, lines(before, question), _keyboard(flow, step, session))
 
@@ -176,14 +176,20 @@ def _controlled(flow: Flow, session: Session, step: Step, control: str) -> Turn:
     if control == SKIP and step.optional:
         return ask(flow, session.answered(step.name, None))
     if control == BACK and (before := _answered_before(flow, session, step)):
-        return ask(flow, session.unanswered(before.name))
+        return ask(flow, _open_again(flow, session, before.name))
     return ask(flow, session)
 
 
 def _reopened(flow: Flow, session: Session, name: str) -> Turn:
     if name in {step.name for step in changeable(flow, session)}:
-        return ask(flow, session.unanswered(name))
+        return ask(flow, _open_again(flow, session, name))
     return Turn(session, toast=OLD_BUTTON)
+
+
+def _open_again(flow: Flow, session: Session, name: str) -> Session:
+    confirming = {step.name for step in flow.steps if step.confirms}
+    answers = {k: v for k, v in session.answers.items() if k not in confirming}
+    return replace(session.unanswered(name), answers={k: answers[k] for k in answers if k != name})
 
 
 def _answered_before(flow: Flow, session: Session, step: Step) -> Step | None:

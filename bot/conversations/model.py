@@ -196,13 +196,17 @@ def always(session: Session) -> bool:  # noqa: ARG001 - the signature of a condi
     return True
 
 
+def _nothing(session: Session) -> None:
+    """What a flow without look-ups lacks."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """A row of a flow: its name, what is asked, the kind of answer, and when it is asked.
 
     `label` names the step where its answer can be changed; a step without one cannot be
-    picked there. A step that is `optional` can be skipped. `fetches` names what must be
-    looked up before the question can be asked (see Turn.wants).
+    picked there. A step that is `optional` can be skipped. One that `confirms` others is asked
+    again when one of them is changed.
     """
 
     name: str
@@ -211,22 +215,37 @@ class Step:
     when: Condition = always
     label: Said | None = None
     optional: bool = False
+    confirms: bool = False
     columns: int = 2
-    fetches: Callable[[Session], str | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """A conversation as a table of steps. One that stands `aside` lets the one beneath go on."""
+    """A conversation as a table of steps. One that stands `aside` lets the one beneath go on.
+
+    `lacks` names a fact that must be looked up before the next question (see Turn.wants).
+    """
 
     name: str
     steps: tuple[Step, ...]
     title: Said = ""
     aside: bool = False
+    lacks: Callable[[Session], str | None] = _nothing
 
     def step(self, name: str) -> Step | None:
         """The step of that name, if the flow has it."""
         return next((step for step in self.steps if step.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a service has to say to whoever spoke: a message, its buttons, a note on the tap."""
+
+    say: Said | None = None
+    keyboard: Keyboard | None = None
+    toast: Said | None = None
+    photo: bytes | None = None
+    secret: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,200 @@
+"""The reporting conversation, made from a form: place, day, zero or figures, doubts, sending."""
+
+from collections.abc import Callable
+from datetime import date
+
+from bot.conversations.answers import Amount, Choice, Count, Day, Words
+from bot.conversations.engine import shown
+from bot.conversations.model import Flow, Kind, Option, Session, Step
+from bot.kernel.i18n import Bold, Labels, Said, _, _n, lines
+from bot.reports.model import Content, Doubt, Field, FieldKind, Form
+from bot.reports.rules.identities import doubts
+
+ALL = "all"
+NAME = "report"
+SEND = (Option("send", _("Send")),)
+ZERO_OR_FIGURES = (
+    Option(Content.ZERO, _("Zero report: nothing to report")),
+    Option(Content.FIGURES, _("There is something to report")),
+)
+RIGHT = (Option("right", _("Yes, the figures are right")),)
+
+
+def flow_of(form: Form) -> Flow:
+    """The conversation that fills in `form`.
+
+    Facts: `today`, `places` as [[id, name]], `missing` (ids without a report today),
+    `before:<place>:<day>` the figures of the day before, `correcting` a report's id.
+    """
+    asked = tuple(_field_step(field) for field in form.fields)
+    oldest = form.schedule.accepted_days
+    return Flow(
+        NAME,
+        (
+            Step("place", _which_place, Choice(_places), label=_("Place")),
+            Step("day", _("For which day?"), Day(_today, oldest), label=_("Day"), columns=3),
+            Step(
+                "anything",
+                _anything,
+                Choice(ZERO_OR_FIGURES),
+                when=_one_place,
+                label=_("Content"),
+                columns=1,
+            ),
+            *asked,
+            Step(
+                "sure",
+                _doubtful(form),
+                Choice(RIGHT),
+                when=lambda session: bool(found(form, session)),
+                confirms=True,
+            ),
+            Step("send", _summary(form), Choice(SEND)),
+        ),
+        title=form.title,
+        lacks=_lacks,
+    )
+
+
+def found(form: Form, session: Session) -> tuple[Doubt, ...]:
+    """The doubts about the figures as they stand; none while a figure is still open."""
+    if not _with_figures(session) or any(_open(field, session) for field in form.fields):
+        return ()
+    return doubts(form, _figures(form, session), session.facts.get(before(session)))
+
+
+def figures(form: Form, session: Session) -> dict[str, object]:
+    """The figures to be stored: those asked and answered, nothing for a zero report."""
+    return _figures(form, session) if _with_figures(session) else {}
+
+
+def before(session: Session) -> str:
+    """The fact that holds the figures of the same place on the day before."""
+    return f"before:{session.answers.get('place')}:{session.answers.get('day')}"
+
+
+def _lacks(session: Session) -> str | None:
+    known = before(session) in session.facts
+    settled = {"place", "day"} <= set(session.answers)
+    return before(session) if settled and _with_figures(session) and not known else None
+
+
+def _today(session: Session) -> date:
+    return date.fromisoformat(session.facts["today"])
+
+
+def _one_place(session: Session) -> bool:
+    return session.answers.get("place") != ALL
+
+
+def _with_figures(session: Session) -> bool:
+    return session.answers.get("anything") == Content.FIGURES
+
+
+def _places(session: Session) -> tuple[Option, ...]:
+    missing = session.facts["missing"]
+    offered = [pair for pair in session.facts["places"] if pair[0] in missing]
+    options = tuple(Option(str(id_), name) for id_, name in offered or session.facts["places"])
+    if session.answers.get("anything") == Content.ZERO and len(offered) > 1:
+        everywhere = _n("Zero for {n} place", "Zero for all {n} places", len(offered))
+        return (*options, Option(ALL, everywhere))
+    return options
+
+
+def _which_place(session: Session) -> Said:
+    n = len(session.facts["missing"])
+    if not n:
+        return _("Which place is the report for?")
+    return _n(
+        "{n} place has not reported yet. Which one?",
+        "{n} places have not reported yet. Which one?",
+        n,
+    )
+
+
+def place_named(session: Session) -> Said:
+    """The place, or all the places, that the report is for."""
+    if not _one_place(session):
+        names = [n for id_, n in session.facts["places"] if id_ in session.facts["missing"]]
+        return _("{list}", list=names)
+    chosen = session.answers.get("place")
+    return next((name for id_, name in session.facts["places"] if str(id_) == chosen), "")
+
+
+def day_named(session: Session) -> date:
+    """The day that the report is for."""
+    return date.fromisoformat(session.answers["day"])
+
+
+def _anything(session: Session) -> Said:
+    return _(
+        "Is there anything to report for {place} on {day}?",
+        place=Bold(place_named(session)),
+        day=day_named(session),
+    )
+
+
+def _field_step(field: Field) -> Step:
+    kinds: dict[FieldKind, Callable[[], Kind]] = {
+        FieldKind.COUNT: lambda: Count(most=field.most),
+        FieldKind.AMOUNT: lambda: Amount(most=field.most),
+        FieldKind.WORDS: Words,
+    }
+    return Step(
+        field.name,
+        field.ask,
+        kinds[field.kind](),
+        when=lambda session: _is_asked(field, session),
+        label=field.label,
+        optional=field.optional,
+        columns=4,
+    )
+
+
+def _is_asked(field: Field, session: Session) -> bool:
+    if not _with_figures(session):
+        return False
+    return field.when is None or bool(session.answers.get(field.when))
+
+
+def _open(field: Field, session: Session) -> bool:
+    return _is_asked(field, session) and field.name not in session.answers
+
+
+def _figures(form: Form, session: Session) -> dict[str, object]:
+    return {
+        field.name: session.answers[field.name]
+        for field in form.fields
+        if session.answers.get(field.name) is not None and _is_asked(field, session)
+    }
+
+
+def _doubtful(form: Form) -> Callable[[Session], Said]:
+    def question(session: Session) -> Said:
+        worded = [doubt_named(form, doubt) for doubt in found(form, session)]
+        return lines(*worded, _("Is that right? If not, go back and change it."))
+
+    return question
+
+
+def doubt_named(form: Form, doubt: Doubt) -> Said:
+    """What does not add up, in the form's own words."""
+    wording = next(i.say.wording for i in form.identities if i.name == doubt.identity)
+    return Labels(wording, {"left": doubt.left, "right": doubt.right})
+
+
+def _summary(form: Form) -> Callable[[Session], Said]:
+    def summary(session: Session) -> Said:
+        head = lines(Bold(place_named(session)), _("{day}", day=day_named(session)))
+        if not _with_figures(session):
+            return lines(
+                Bold(_("Zero report")), head, _("Nothing happened, nothing to report. Send it?")
+            )
+        told_lines = (
+            _("{label}: {value}", label=field.label, value=shown(_field_step(field), session))
+            for field in form.fields
+            if field.name in session.answers and _is_asked(field, session)
+        )
+        return lines(Bold(form.title), head, "", *told_lines, "", _("Is this right? Send it?"))
+
+    return summary

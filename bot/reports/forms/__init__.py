@@ -1,0 +1,1 @@
+"""Report forms that ship with the program, as TOML."""

@@ -1,0 +1,1 @@
+"""The tests, by what they stand on: rules, flows, services, journeys, web, house."""

@@ -1,0 +1,1 @@
+"""Conversations played through the pure engine: no database, no network, no clock."""

@@ -1,0 +1,1 @@
+"""Rules on plain values, tried by the hundred."""
