@@ -1,0 +1,1 @@
+"""Migrations of the database: additive only, applied in order at start."""
