@@ -1,0 +1,1 @@
+"""Persons, their roles for places, invites, permissions and languages."""

@@ -1,0 +1,67 @@
+"""The vocabulary of people: persons, roles, rights, grants, invitations."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    WORKER = "worker"
+    CHECKER = "checker"
+    COORDINATOR = "coordinator"
+    VOLUNTEER = "volunteer"
+    ADMIN = "admin"
+
+
+class Right(StrEnum):
+    """What a service may ask for before it acts."""
+
+    REPORT = "report"
+    CHECK = "check"
+    SEE_REPORTS = "see_reports"
+    INVITE = "invite"
+    IMPORT = "import"
+    NOTIFY = "notify"
+    VOLUNTEER = "volunteer"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who talks to the bot. Without a chat: imported, not yet come."""
+
+    id: int
+    chat_id: int | None
+    name: str
+    language: str
+    reachable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A role for the subtree of a place; `path` is that place's path."""
+
+    role: Role
+    place_id: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """An invite as it is kept. `person_id` names the imported person who is waited for."""
+
+    id: int
+    role: Role | None
+    place_id: int | None
+    person_id: int | None
+    created_by: int | None
+    expires_at: datetime
+    used_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A fresh invite, to be handed over now: neither code nor token can be read again later."""
+
+    code: str = field(repr=False)
+    token: str = field(repr=False)
+    expires_at: datetime

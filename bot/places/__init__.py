@@ -1,0 +1,1 @@
+"""The administrative tree: provinces, prefectures, counties, townships, villages."""
