@@ -21,7 +21,7 @@ class PersonRow(Model):
 
 
 class GrantRow(Model):
-    """A role for a place's subtree. The migration adds: one living grant per person, role, place."""
+    """A role for a subtree. The migration adds: one living grant per person, role, place."""
 
     id = fields.IntField(primary_key=True)
     person_id = fields.IntField(db_index=True)

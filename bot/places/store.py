@@ -1,0 +1,143 @@
+"""Every query for places. Returns values, never rows."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from tortoise.expressions import Q
+
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import _
+from bot.places.model import Level, Pause, Place, Point
+from bot.places.rules import path_range
+from bot.places.tables import PauseRow, PlaceRow
+
+BATCH = 1_000
+"""Rows a statement: below the number of parameters that either database takes."""
+
+
+async def get(id_: int) -> Place:
+    """The place with this id; Refused when there is none."""
+    row = await PlaceRow.get_or_none(id=id_)
+    if row is None:
+        raise Refused(_("This place is no longer known."))
+    return _place(row)
+
+
+async def find(code: str) -> Place | None:
+    row = await PlaceRow.get_or_none(code=code)
+    return None if row is None else _place(row)
+
+
+async def many(ids: Iterable[int]) -> dict[int, Place]:
+    """The known ones among `ids`, by id."""
+    wanted = sorted(set(ids))
+    found: dict[int, Place] = {}
+    for start in range(0, len(wanted), BATCH):
+        rows = await PlaceRow.filter(id__in=wanted[start : start + BATCH])
+        found.update((row.id, _place(row)) for row in rows)
+    return found
+
+
+async def children(parent_id: int) -> tuple[Place, ...]:
+    rows = await PlaceRow.filter(parent_id=parent_id).order_by("code")
+    return tuple(_place(row) for row in rows)
+
+
+async def parents_among(ids: Sequence[int]) -> set[int]:
+    """Those of `ids` that have something below them."""
+    found = PlaceRow.filter(parent_id__in=list(ids)).distinct()
+    return {int(str(id_)) for id_ in await found.values_list("parent_id", flat=True)}
+
+
+async def tops() -> tuple[Place, ...]:
+    rows = await PlaceRow.filter(parent_id__isnull=True).order_by("code")
+    return tuple(_place(row) for row in rows)
+
+
+async def subtree(path: str, level: Level | None = None) -> tuple[Place, ...]:
+    """The place with this path and all below it, or those of one level, by code."""
+    low, high = path_range(path)
+    query = PlaceRow.filter(path__gte=low, path__lt=high)
+    if level is not None:
+        query = query.filter(level=level.value)
+    return tuple(_place(row) for row in await query.order_by("code"))
+
+
+async def everything() -> tuple[Place, ...]:
+    return tuple(_place(row) for row in await PlaceRow.all())
+
+
+async def count() -> int:
+    return await PlaceRow.all().count()
+
+
+async def pauses_on(day: date) -> tuple[Pause, ...]:
+    rows = await PauseRow.filter(Q(to_day__isnull=True) | Q(to_day__gte=day), from_day__lte=day)
+    return tuple(Pause(row.place_id, row.from_day, row.to_day, row.reason) for row in rows)
+
+
+async def add_pause(pause: Pause) -> None:
+    await PauseRow.create(
+        place_id=pause.place_id,
+        from_day=pause.from_day,
+        to_day=pause.to_day,
+        reason=pause.reason,
+    )
+
+
+async def add(places: Sequence[Place], done: Callable[[int], None]) -> None:
+    """Write new places in batches; `done` hears the size of each."""
+    for start in range(0, len(places), BATCH):
+        batch = places[start : start + BATCH]
+        await PlaceRow.bulk_create([_row(place) for place in batch])
+        done(len(batch))
+
+
+async def change(places: Sequence[Place], done: Callable[[int], None]) -> None:
+    """Write all that can change of known places in batches; `done` hears the size of each."""
+    for start in range(0, len(places), BATCH):
+        batch = places[start : start + BATCH]
+        rows = [_row(place) for place in batch]
+        await PlaceRow.bulk_create(rows, on_conflict=["id"], update_fields=_CHANGEABLE)
+        done(len(batch))
+
+
+_CHANGEABLE = (
+    *("parent_id", "level", "name", "path", "time_zone"),
+    *("longitude", "latitude", "synthetic", "valid_from", "valid_to"),
+)
+
+
+def _place(row: PlaceRow) -> Place:
+    point = None
+    if row.longitude is not None and row.latitude is not None:
+        point = Point(row.longitude, row.latitude, bool(row.synthetic))
+    return Place(
+        id=row.id,
+        code=row.code,
+        parent_id=row.parent_id,
+        level=Level(row.level),
+        name=row.name,
+        path=row.path,
+        time_zone=row.time_zone,
+        point=point,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+    )
+
+
+def _row(place: Place) -> PlaceRow:
+    return PlaceRow(
+        id=place.id,
+        code=place.code,
+        parent_id=place.parent_id,
+        level=place.level.value,
+        name=place.name,
+        path=place.path,
+        time_zone=place.time_zone,
+        longitude=None if place.point is None else place.point.longitude,
+        latitude=None if place.point is None else place.point.latitude,
+        synthetic=place.point is not None and place.point.synthetic,
+        valid_from=place.valid_from,
+        valid_to=place.valid_to,
+    )
