@@ -1,0 +1,1 @@
+"""What must reach whom: every message the bot sends waits here until it is delivered."""

@@ -1,0 +1,123 @@
+"""The vocabulary of the outbox: lanes, states, messages and what becomes of them."""
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum, IntEnum
+from typing import Any
+
+Markup = Mapping[str, Any]
+"""A reply_markup object as the Bot API takes it."""
+
+
+class Lane(IntEnum):
+    """How urgent a message is; the smaller goes first."""
+
+    ANSWER = 0
+    EMERGENCY = 1
+    OFFER = 2
+    REMINDER = 3
+    NOTICE = 4
+    BULLETIN = 5
+
+
+class Status(str, Enum):
+    """Where a message stands. UNSURE: the process died between sending and noting."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    CANCELLED = "cancelled"
+    UNSURE = "unsure"
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What the person will see: HTML as Telegram reads it, buttons, perhaps a picture."""
+
+    html: str
+    markup: Markup | None = None
+    photo: bytes | None = None
+
+    def to_json(self) -> str:
+        """As stored; reading it back gives an equal payload."""
+        content: dict[str, Any] = {"html": self.html}
+        if self.markup is not None:
+            content["keyboard"] = self.markup
+        if self.photo is not None:
+            content["photo"] = base64.b64encode(self.photo).decode()
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+    @classmethod
+    def from_json(cls, text: str) -> "Payload":
+        """The payload that `to_json` wrote."""
+        content = json.loads(text)
+        photo = content.get("photo")
+        return cls(
+            html=content["html"],
+            markup=content.get("keyboard"),
+            photo=base64.b64decode(photo) if photo is not None else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message about to be posted; `payload` is JSON, or its ciphertext when `sealed`."""
+
+    chat_id: int
+    lane: Lane
+    payload: str
+    sealed: bool
+    not_before: datetime
+    expires_at: datetime | None
+    dedupe_key: str | None
+    edits: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A message in the sender's hands.
+
+    `edits` is the message to be changed in place; `attempts` counts this one too;
+    `again` means that an earlier attempt may have reached the person.
+    """
+
+    id: int
+    chat_id: int
+    lane: Lane
+    payload: str
+    sealed: bool
+    attempts: int
+    edits: int | None
+    created_at: datetime
+    not_before: datetime
+    expires_at: datetime | None
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What to note about a claimed message.
+
+    WAITING with `not_before` tries again then; `attempted=False` takes the claim back as if
+    it had never been. `message_id` is Telegram's, when sent.
+    """
+
+    id: int
+    status: Status
+    message_id: int | None = None
+    error: str | None = None
+    not_before: datetime | None = None
+    attempted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Reaped:
+    """How many messages a dead process left: to be sent `again`, and given up."""
+
+    again: int
+    given_up: int

@@ -1,0 +1,106 @@
+"""Posting messages: worded, checked against Telegram's limits, stored with what they are about."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+
+from bot.conversations.model import Keyboard
+from bot.kernel import clock, secret
+from bot.kernel.i18n import Said, say, say_html
+from bot.outbox import store
+from bot.outbox.keyboards import markup
+from bot.outbox.model import Draft, Lane, Message, Payload
+
+MOST_TEXT = 4096
+MOST_CAPTION = 1024
+MOST_PHOTO_BYTES = 10 * 1024 * 1024
+MOST_KEY = 200
+
+_listeners: set[asyncio.Event] = set()
+
+
+async def post(
+    chat_id: int,
+    text: Said,
+    language: str,
+    *,
+    keyboard: Keyboard | None = None,
+    lane: Lane = Lane.ANSWER,
+    edits: int | None = None,
+    photo: bytes | None = None,
+    expires_at: datetime | None = None,
+    not_before: datetime | None = None,
+    dedupe_key: str | None = None,
+    secret: bool = False,
+) -> int | None:
+    """Leave a message for a chat, within the caller's transaction; returns its id.
+
+    None when a message with this `dedupe_key` was posted before. `edits` is the Telegram
+    message to change in place; `secret` keeps the content encrypted at rest. A message beyond
+    Telegram's limits is a bug: ValueError. After the commit, `nudge()`.
+    """
+    payload = _payload(text, language, keyboard, photo)
+    if dedupe_key is not None and not 1 <= len(dedupe_key) <= MOST_KEY:
+        raise ValueError(f"a dedupe key has 1 to {MOST_KEY} characters")
+    if photo is not None and edits is not None:
+        raise ValueError("a photo cannot take the place of a text")
+    draft = Draft(
+        chat_id=chat_id,
+        lane=lane,
+        payload=_sealed(payload) if secret else payload.to_json(),
+        sealed=secret,
+        not_before=not_before or clock.now(),
+        expires_at=expires_at,
+        dedupe_key=dedupe_key,
+        edits=edits,
+    )
+    return await store.add(draft)
+
+
+async def cancel(dedupe_key: str) -> bool:
+    """Take a message back that has not gone out yet; False when there is none."""
+    return await store.cancel(dedupe_key) == 1
+
+
+async def cancel_all(prefix: str) -> int:
+    """Take back every message not gone out whose dedupe key begins with `prefix`."""
+    if not prefix:
+        raise ValueError("an empty prefix would cancel everything")
+    return await store.cancel_prefix(prefix)
+
+
+def content(message: Message) -> Payload:
+    """What a claimed message says, unsealed."""
+    text = secret.current().unseal(message.payload) if message.sealed else message.payload
+    return Payload.from_json(text)
+
+
+def nudge() -> None:
+    """Wake this process's sender. To be called after the commit."""
+    for event in _listeners:
+        event.set()
+
+
+@contextmanager
+def listening(event: asyncio.Event) -> Iterator[None]:
+    """Have `event` set by every nudge, as long as the block lasts."""
+    _listeners.add(event)
+    try:
+        yield
+    finally:
+        _listeners.discard(event)
+
+
+def _sealed(payload: Payload) -> str:
+    return secret.current().seal(payload.to_json())
+
+
+def _payload(text: Said, language: str, keyboard: Keyboard | None, photo: bytes | None) -> Payload:
+    length, most = len(say(text, language)), MOST_TEXT if photo is None else MOST_CAPTION
+    if length > most or (length == 0 and photo is None):
+        raise ValueError(f"a text of {length} characters: Telegram takes 1 to {most}")
+    if photo is not None and len(photo) > MOST_PHOTO_BYTES:
+        raise ValueError(f"a photo of {len(photo)} bytes: Telegram takes {MOST_PHOTO_BYTES}")
+    buttons = markup(keyboard, language) if keyboard is not None else None
+    return Payload(say_html(text, language), buttons, photo)

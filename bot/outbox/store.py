@@ -1,0 +1,242 @@
+"""Every query of the outbox, as plain SQL that PostgreSQL and SQLite both speak.
+
+Times are the programme's own (`clock`); SQLite keeps them as text, as Tortoise writes them.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.kernel import clock, database
+from bot.outbox.model import Draft, Lane, Message, Outcome, Reaped, Status
+
+UNSURE = "unsure: an earlier attempt may have arrived"
+GIVEN_UP = "unsure twice: given up"
+
+_ADD = """
+insert into message (chat_id, lane, status, not_before, expires_at, dedupe_key, attempts,
+                     edits, payload, sealed, created_at)
+values ($1, $2, 'waiting', $3, $4, $5, 0, $6, $7, $8, $9)
+on conflict (dedupe_key) do nothing returning id"""
+
+# The head of each line only: within a chat and lane, what was tried and must wait, is on its
+# way, or is due and older, holds back the rest.
+_PICK = """
+select id from message m
+where m.status in ('waiting', 'unsure') and m.lane in ({lanes}) and m.not_before <= $1
+  and (m.expires_at is null or m.expires_at > $1) {elsewhere}
+  and not exists (
+    select 1 from message e
+    where e.chat_id = m.chat_id and e.lane = m.lane and e.id < m.id
+      and e.status in ('waiting', 'sending', 'unsure')
+      and (e.status <> 'waiting' or e.attempts > 0 or e.not_before <= $1))
+order by m.lane, m.id limit $2"""
+
+_CLAIM = """
+update message set status = 'sending', lease_until = $3, attempts = attempts + 1
+where id in (select id from picked)
+returning id, chat_id, lane, payload, sealed, attempts, edits, created_at, not_before,
+          expires_at, error"""
+
+
+async def add(draft: Draft) -> int | None:
+    """Store a message; its id, or None when its dedupe key is taken."""
+    found = await database.rows(
+        _ADD,
+        draft.chat_id,
+        int(draft.lane),
+        _moment(draft.not_before),
+        _moment(draft.expires_at),
+        draft.dedupe_key,
+        draft.edits,
+        draft.payload,
+        draft.sealed,
+        _moment(clock.now()),
+    )
+    return int(found[0]["id"]) if found else None
+
+
+async def claim(
+    limit: int, lease: timedelta, *, lanes: Collection[Lane] = (*Lane,), but: Collection[int] = ()
+) -> list[Message]:
+    """Take up to `limit` due messages, most urgent lane first, oldest first within it.
+
+    At most one a chat and lane; none of the chats in `but`. Two processes never get the same.
+    """
+    now = clock.now()
+    elsewhere = f"and m.chat_id not in ({_numbers(but)})" if but else ""
+    pick = _PICK.format(lanes=_numbers(lanes), elsewhere=elsewhere)
+    if _is_postgres():
+        sql = f"with picked as materialized ({pick} for update of m skip locked) {_CLAIM}"
+    else:
+        sql = f"with picked as ({pick}) {_CLAIM}"
+    found = await database.rows(sql, _moment(now), limit, _moment(now + lease))
+    return sorted((_message(row) for row in found), key=lambda message: (message.lane, message.id))
+
+
+async def note(outcomes: Sequence[Outcome]) -> None:
+    """Write down what became of claimed messages, all of them in one statement.
+
+    What is over keeps no content. A message cancelled meanwhile stays cancelled unless sent.
+    """
+    if not outcomes:
+        return
+    await database.execute(
+        _NOTE_POSTGRES if _is_postgres() else _NOTE_SQLITE,
+        json.dumps([_noted(outcome) for outcome in outcomes]),
+    )
+
+
+_SET = """
+status = n.status, lease_until = null, message_id = coalesce(n.message_id, message.message_id),
+sent_at = n.sent_at, not_before = coalesce(n.not_before, message.not_before),
+attempts = message.attempts - n.back,
+error = case when n.status = 'waiting' and message.error like 'unsure%' then message.error
+             else n.error end,
+payload = case when n.status = 'waiting' then message.payload else '' end
+"""
+
+_NOTE_POSTGRES = f"""
+update message set {_SET}
+from jsonb_to_recordset($1::text::jsonb) as n(id bigint, status text, message_id bigint,
+    error text, not_before timestamptz, sent_at timestamptz, back smallint)
+where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: S608
+
+_NOTE_SQLITE = f"""
+update message set {_SET}
+from (select value ->> 'id' as id, value ->> 'status' as status,
+             value ->> 'message_id' as message_id, value ->> 'error' as error,
+             value ->> 'not_before' as not_before, value ->> 'sent_at' as sent_at,
+             value ->> 'back' as back from json_each($1)) as n
+where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: S608
+
+
+async def reap(but: Collection[int] = ()) -> Reaped:
+    """Take over what a dead process left unfinished: to be sent once more, then given up.
+
+    `but` are the messages in the caller's own hands, however long they take.
+    """
+    others = f"and id not in ({_numbers(but)})" if but else ""
+    found = await database.rows(
+        f"""
+        update message set lease_until = null,
+          status = case when error like 'unsure%' then 'failed' else 'unsure' end,
+          payload = case when error like 'unsure%' then '' else payload end,
+          error = case when error like 'unsure%' then $2 else $3 end
+        where status = 'sending' and lease_until < $1 {others} returning status""",  # noqa: S608
+        _moment(clock.now()),
+        GIVEN_UP,
+        UNSURE,
+    )
+    again = sum(row["status"] == Status.UNSURE.value for row in found)
+    return Reaped(again=again, given_up=len(found) - again)
+
+
+async def expire() -> int:
+    """Close what has lost its point before it could go out; how many."""
+    return await _count(
+        "update message set status = 'expired', payload = '' "
+        "where status in ('waiting', 'unsure') and expires_at <= $1 returning id",
+        _moment(clock.now()),
+    )
+
+
+async def cancel(dedupe_key: str) -> int:
+    """Close the message of that key unless it is on its way; 1 or 0."""
+    return await _count(
+        "update message set status = 'cancelled', payload = '' "
+        "where status in ('waiting', 'unsure') and dedupe_key = $1 returning id",
+        dedupe_key,
+    )
+
+
+async def cancel_prefix(prefix: str) -> int:
+    """Close every message whose key begins with `prefix`, unless on its way; how many."""
+    return await _count(
+        "update message set status = 'cancelled', payload = '' "
+        "where status in ('waiting', 'unsure') and dedupe_key >= $1 and dedupe_key < $2 "
+        "and substr(dedupe_key, 1, $3) = $1 returning id",
+        prefix,
+        prefix + "\U0010ffff",
+        len(prefix),
+    )
+
+
+async def move(chat_id: int, new_chat_id: int) -> int:
+    """Readdress what still waits for a chat that has a new number; how many."""
+    return await _count(
+        "update message set chat_id = $2 "
+        "where status in ('waiting', 'unsure') and chat_id = $1 returning id",
+        chat_id,
+        new_chat_id,
+    )
+
+
+async def next_due() -> datetime | None:
+    """When the earliest waiting message may go; None when nothing waits."""
+    found = await database.rows(
+        "select min(not_before) as due from message where status in ('waiting', 'unsure')"
+    )
+    due = found[0]["due"]
+    return _read(due) if due is not None else None
+
+
+async def states() -> Mapping[Status, int]:
+    """How many messages stand in each state; states without any are left out."""
+    found = await database.rows("select status, count(*) as n from message group by status")
+    return {Status(row["status"]): int(row["n"]) for row in found}
+
+
+async def _count(sql: str, *params: object) -> int:
+    return len(await database.rows(sql, *params))
+
+
+def _noted(outcome: Outcome) -> dict[str, Any]:
+    sent_at = clock.now() if outcome.status is Status.SENT else None
+    return {
+        "id": outcome.id,
+        "status": outcome.status.value,
+        "message_id": outcome.message_id,
+        "error": outcome.error,
+        "not_before": _text(outcome.not_before),
+        "sent_at": _text(sent_at),
+        "back": 0 if outcome.attempted else 1,
+    }
+
+
+def _message(row: Mapping[str, Any]) -> Message:
+    return Message(
+        id=int(row["id"]),
+        chat_id=int(row["chat_id"]),
+        lane=Lane(row["lane"]),
+        payload=row["payload"],
+        sealed=bool(row["sealed"]),
+        attempts=int(row["attempts"]),
+        edits=row["edits"],
+        created_at=_read(row["created_at"]),
+        not_before=_read(row["not_before"]),
+        expires_at=_read(row["expires_at"]) if row["expires_at"] is not None else None,
+        again=row["error"] is not None and row["error"].startswith("unsure"),
+    )
+
+
+def _is_postgres() -> bool:
+    return database.dialect() != "sqlite"
+
+
+def _numbers(numbers: Iterable[int]) -> str:
+    """Whole numbers as an SQL list; nothing else gets past int()."""
+    return ", ".join(str(int(number)) for number in numbers)
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat(" ") if moment is not None else None
+
+
+def _moment(moment: datetime | None) -> datetime | str | None:
+    return moment if _is_postgres() else _text(moment)
+
+
+def _read(value: datetime | str) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value

@@ -1,0 +1,28 @@
+"""How messages lie in the database. No behaviour."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class MessageRow(Model):
+    """A message to one chat, from the act that caused it until its outcome is known."""
+
+    id = fields.BigIntField(primary_key=True)
+    chat_id = fields.BigIntField()
+    lane = fields.SmallIntField()
+    status = fields.CharField(max_length=12)
+    not_before = fields.DatetimeField()
+    expires_at = fields.DatetimeField(null=True)
+    dedupe_key = fields.CharField(max_length=200, unique=True, null=True)
+    attempts = fields.SmallIntField(default=0)
+    lease_until = fields.DatetimeField(null=True)
+    message_id = fields.BigIntField(null=True)
+    edits = fields.BigIntField(null=True)
+    payload = fields.TextField()
+    sealed = fields.BooleanField(default=False)
+    error = fields.TextField(null=True)
+    created_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "message"
