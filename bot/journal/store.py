@@ -1,0 +1,55 @@
+"""Every query of the journal; there is none that changes or removes an entry."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from bot.journal.model import START, Act, Entry
+from bot.kernel import database
+
+_COLUMNS = "id, at, actor_id, act, subject, place_id, details, previous, hash"
+
+
+async def last_hash() -> str:
+    """The hash of the newest entry, or START."""
+    found = await database.rows("select hash from journal order by id desc limit 1")
+    return str(found[0]["hash"]) if found else START
+
+
+async def add(act: Act, previous: str, sealed: str) -> None:
+    """Append an entry."""
+    await database.execute(
+        "insert into journal (at, actor_id, act, subject, place_id, details, previous, hash) "
+        "values ($1, $2, $3, $4, $5, $6, $7, $8)",
+        act.at.isoformat(" ") if database.dialect() == "sqlite" else act.at,
+        act.actor_id,
+        act.act,
+        act.subject,
+        act.place_id,
+        act.details,
+        previous,
+        sealed,
+    )
+
+
+async def after(entry_id: int, limit: int) -> list[Entry]:
+    """The next entries after that id, oldest first."""
+    found = await database.rows(
+        f"select {_COLUMNS} from journal where id > $1 order by id limit $2",  # noqa: S608
+        entry_id,
+        limit,
+    )
+    return [_entry(row) for row in found]
+
+
+def _entry(row: Mapping[str, Any]) -> Entry:
+    at = row["at"]
+    done = Act(
+        at=at if isinstance(at, datetime) else datetime.fromisoformat(at),
+        actor_id=row["actor_id"],
+        act=row["act"],
+        subject=row["subject"],
+        place_id=row["place_id"],
+        details=row["details"],
+    )
+    return Entry(id=row["id"], done=done, previous=row["previous"], hash=row["hash"])
