@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-_FORM_OF_A_TOKEN = r"[1-9]\d{0,19}:[A-Za-z0-9_-]{3,60}"
+_FROM_BOTFATHER = r"[1-9]\d{0,19}:[A-Za-z0-9_-]{3,60}"
 
 
 class Settings(BaseSettings):
@@ -18,7 +18,7 @@ class Settings(BaseSettings):
     )
 
     token: str = Field(
-        pattern=f"^{_FORM_OF_A_TOKEN}$",
+        pattern=f"^{_FROM_BOTFATHER}$",
         description="the bot's token as BotFather gave it, like 123456:ABC-def",
     )
     key: str = Field(

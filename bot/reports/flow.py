@@ -31,8 +31,15 @@ def flow_of(form: Form) -> Flow:
     return Flow(
         NAME,
         (
-            Step("place", _which_place, Choice(_places), label=_("Place")),
-            Step("day", _("For which day?"), Day(_today, oldest), label=_("Day"), columns=3),
+            Step("place", _which_place, Choice(_places), when=_is_new, label=_("Place")),
+            Step(
+                "day",
+                _("For which day?"),
+                Day(_today, oldest),
+                when=_is_new,
+                label=_("Day"),
+                columns=3,
+            ),
             Step(
                 "anything",
                 _anything,
@@ -81,6 +88,11 @@ def _lacks(session: Session) -> str | None:
 
 def _today(session: Session) -> date:
     return date.fromisoformat(session.facts["today"])
+
+
+def _is_new(session: Session) -> bool:
+    """A correction keeps the place and the day of what it corrects."""
+    return session.facts.get("correcting") is None
 
 
 def _one_place(session: Session) -> bool:

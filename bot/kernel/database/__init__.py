@@ -1,1 +1,29 @@
 """The database: engines that close the traps of their drivers, transactions, migrations."""
+
+from bot.kernel.database.connection import (
+    configuration,
+    dialect,
+    exclusive,
+    execute,
+    moment,
+    opened,
+    ready,
+    retried,
+    row,
+    rows,
+    transaction,
+)
+
+__all__ = [
+    "configuration",
+    "dialect",
+    "exclusive",
+    "execute",
+    "moment",
+    "opened",
+    "ready",
+    "retried",
+    "row",
+    "rows",
+    "transaction",
+]

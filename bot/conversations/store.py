@@ -1,0 +1,72 @@
+"""Every query of the conversations room. On the hot path of each message: raw, few, short."""
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from bot.conversations.model import Json, Session
+from bot.kernel import clock, database
+
+
+async def first_time(update_id: int) -> bool:
+    """Mark the update as heard; False when it had been heard before."""
+    marked = await database.rows(
+        "INSERT INTO heard (update_id, at) VALUES ($1, $2) "
+        "ON CONFLICT (update_id) DO NOTHING RETURNING update_id",
+        update_id,
+        clock.now(),
+    )
+    return bool(marked)
+
+
+async def find(person_id: int) -> Session | None:
+    """The person's open session, locked until the transaction ends."""
+    row = await database.row(
+        "SELECT session FROM session WHERE person_id = $1 FOR UPDATE", person_id
+    )
+    return None if row is None else unpacked(json.loads(row["session"]))
+
+
+async def save(person_id: int, session: Session) -> None:
+    """Keep the session in the place of whatever was open."""
+    await database.execute(
+        "INSERT INTO session (person_id, session, updated_at) VALUES ($1, $2, $3) "
+        "ON CONFLICT (person_id) DO UPDATE SET session = excluded.session, "
+        "updated_at = excluded.updated_at",
+        person_id,
+        json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":")),
+        clock.now(),
+    )
+
+
+async def close(person_id: int) -> None:
+    """Forget the person's session."""
+    await database.execute("DELETE FROM session WHERE person_id = $1", person_id)
+
+
+async def keep_stumble(reference: str, update_id: int, failure: str, sealed_update: str) -> None:
+    """Keep an update that could not be handled, for whoever looks up its reference."""
+    await database.execute(
+        "INSERT INTO stumble (reference, update_id, at, failure, sealed_update) "
+        "VALUES ($1, $2, $3, $4, $5)",
+        reference,
+        update_id,
+        clock.now(),
+        failure,
+        sealed_update,
+    )
+
+
+async def forget_before(moment: datetime) -> int:
+    """Drop what was heard before `moment`; returns how many."""
+    return await database.execute("DELETE FROM heard WHERE at < $1", moment)
+
+
+def unpacked(kept: Json) -> Session:
+    """The session that was kept as JSON; fields unknown to this version are ignored."""
+    beneath = kept.get("beneath")
+    known = {name: kept[name] for name in _FIELDS if name in kept}
+    return Session(**known, beneath=None if beneath is None else unpacked(beneath))
+
+
+_FIELDS = ("flow", "nonce", "facts", "answers", "partly", "former")

@@ -1,0 +1,38 @@
+"""Tables of the conversations room: sessions, updates heard, updates that stumbled over a bug."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class SessionRow(Model):
+    """One person's open conversation, as JSON text."""
+
+    person_id = fields.IntField(primary_key=True, generated=False)
+    session = fields.TextField()
+    updated_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "session"
+
+
+class HeardRow(Model):
+    """An update that has been acted on; Telegram may deliver it again for a day."""
+
+    update_id = fields.BigIntField(primary_key=True, generated=False)
+    at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "heard"
+
+
+class StumbleRow(Model):
+    """An update whose handling was a bug, kept under the reference that the person was told."""
+
+    reference = fields.CharField(max_length=16, primary_key=True)
+    update_id = fields.BigIntField()
+    at = fields.DatetimeField()
+    failure = fields.TextField()
+    sealed_update = fields.TextField()
+
+    class Meta:
+        table = "stumble"

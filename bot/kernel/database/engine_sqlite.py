@@ -1,0 +1,116 @@
+"""Tortoise's SQLite client without its transaction traps (the name must contain "sqlite").
+
+One connection and one lock serve the whole process, so a lock that is never given back stops
+everything. Here BEGIN is IMMEDIATE, a BEGIN that is cancelled or fails gives the lock back, a
+COMMIT that fails is rolled back, and only the task that opened a transaction may use it.
+"""
+
+import asyncio
+import sqlite3
+from types import TracebackType
+from typing import Any
+
+from tortoise.backends.base.client import (
+    ConnectionWrapper,
+    NestedTransactionContext,
+    TransactionContext,
+)
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
+from tortoise.connection import get_connections
+from tortoise.exceptions import OperationalError, TransactionManagementError
+
+
+class GuardedTransaction(SqliteTransactionWrapper):
+    """A transaction that belongs to one task and refuses every use after its end."""
+
+    def __init__(self, connection: SqliteClient) -> None:
+        super().__init__(connection)
+        self.owner = asyncio.current_task()
+
+    def acquire_connection(self) -> ConnectionWrapper[Any]:
+        self._refuse_strangers()
+        return super().acquire_connection()
+
+    def _in_transaction(self) -> TransactionContext:
+        self._refuse_strangers()
+        return NestedTransactionContext(GuardedTransaction(self))
+
+    def _refuse_strangers(self) -> None:
+        if self._finalized:
+            raise TransactionManagementError("this transaction has ended; its task outlived it")
+        if asyncio.current_task() is not self.owner:
+            raise TransactionManagementError("a transaction serves only the task that opened it")
+
+    async def begin(self) -> None:
+        try:
+            await self._connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+
+
+class GuardedContext(SqliteTransactionContext):
+    """Gives the lock back whatever happens between BEGIN and COMMIT."""
+
+    async def __aenter__(self) -> Any:
+        await self._trxlock.acquire()
+        try:
+            await self.ensure_connection()
+            await self.connection.begin()
+        except BaseException:
+            # BEGIN may still be queued in the connection's thread: undo it behind it, shielded.
+            await asyncio.shield(asyncio.ensure_future(self._undo()))
+            raise
+        self.token = get_connections().set(self.connection_name, self.connection)
+        return self.connection
+
+    async def _undo(self) -> None:
+        try:
+            if self.connection._connection is not None:
+                await self.connection._connection.rollback()
+        finally:
+            self.connection._finalized = True
+            self._trxlock.release()
+
+    async def __aexit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc_val: BaseException | None,
+        exc_tb: TracebackType | None,
+    ) -> None:
+        get_connections().reset(self.token)
+        ending = asyncio.ensure_future(self._end(commit=exc_type is None))
+        try:
+            await asyncio.shield(ending)
+        except asyncio.CancelledError:
+            await ending  # the outcome is known before anybody goes on
+            raise
+
+    async def _end(self, *, commit: bool) -> None:
+        try:
+            if not self.connection._finalized:
+                await self._commit() if commit else await self.connection.rollback()
+        finally:
+            self.connection._finalized = True
+            self._trxlock.release()
+
+    async def _commit(self) -> None:
+        raw = self.connection._connection
+        try:
+            await raw.commit()
+        except BaseException:
+            await raw.rollback()  # else the next transaction would commit this one
+            raise
+
+
+class GuardedClient(SqliteClient):
+    """The client that Tortoise finds as `client_class`."""
+
+    def _in_transaction(self) -> TransactionContext:
+        return GuardedContext(GuardedTransaction(self), self._lock)
+
+
+client_class = GuardedClient

@@ -1,0 +1,152 @@
+"""Every query of the reports room; returns model values, never rows."""
+
+import json
+from collections.abc import Collection
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from bot.kernel import clock, database
+from bot.reports.model import Content, Doubt, Form, Report, Stage, Timeliness
+from bot.reports.rules.forms import read_form
+
+_COLUMNS = (
+    "id, form, version, place_id, day, revision, is_current, stage, content, timeliness, "
+    "author_id, submitted_at, figures, doubts"
+)
+
+
+async def find(report_id: int) -> Report | None:
+    """The report of that id, current or not."""
+    row = await database.row(f"SELECT {_COLUMNS} FROM report WHERE id = $1", report_id)  # noqa: S608
+    return None if row is None else _report(row)
+
+
+async def find_current(form: str, place_id: int, day: date) -> Report | None:
+    """What stands for a place and day."""
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        "WHERE form = $1 AND place_id = $2 AND day = $3 AND is_current",
+        form,
+        place_id,
+        day,
+    )
+    return None if row is None else _report(row)
+
+
+async def reported(form: str, place_ids: Collection[int], day: date) -> set[int]:
+    """Which of the places have a report for the day."""
+    if not place_ids:
+        return set()
+    marks = ", ".join(f"${n}" for n in range(3, 3 + len(place_ids)))
+    found = await database.rows(
+        f"SELECT place_id FROM report WHERE form = $1 AND day = $2 AND is_current "  # noqa: S608
+        f"AND place_id IN ({marks})",
+        form,
+        day,
+        *place_ids,
+    )
+    return {int(row["place_id"]) for row in found}
+
+
+async def latest(place_ids: Collection[int], since: date) -> list[Report]:
+    """The current reports of the places from a day on, the newest day first."""
+    if not place_ids:
+        return []
+    marks = ", ".join(f"${n}" for n in range(2, 2 + len(place_ids)))
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM report WHERE day >= $1 AND is_current "  # noqa: S608
+        f"AND place_id IN ({marks}) ORDER BY day DESC, place_id",
+        since,
+        *place_ids,
+    )
+    return [_report(row) for row in found]
+
+
+async def revisions(form: str, place_id: int, day: date) -> list[Report]:
+    """All revisions for a place and day, the first one first."""
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        "WHERE form = $1 AND place_id = $2 AND day = $3 ORDER BY revision",
+        form,
+        place_id,
+        day,
+    )
+    return [_report(row) for row in found]
+
+
+async def add(report: Report) -> int | None:
+    """Store a new current revision; None when another one is current already."""
+    row = await database.row(
+        "INSERT INTO report (form, version, place_id, day, revision, is_current, stage, content, "
+        "timeliness, author_id, submitted_at, figures, doubts) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+        "ON CONFLICT DO NOTHING RETURNING id",
+        report.form,
+        report.version,
+        report.place_id,
+        report.day,
+        report.revision,
+        report.is_current,
+        report.stage.value,
+        report.content.value,
+        report.timeliness.value,
+        report.author_id,
+        report.submitted_at,
+        json.dumps(report.figures, ensure_ascii=False),
+        json.dumps([asdict(doubt) for doubt in report.doubts]),
+    )
+    return None if row is None else int(row["id"])
+
+
+async def retire(report: Report) -> bool:
+    """Let the revision stand no longer; False when it did not stand any more."""
+    moved = await database.execute(
+        "UPDATE report SET is_current = FALSE WHERE id = $1 AND is_current", report.id
+    )
+    return moved == 1
+
+
+async def add_form(definition: str, form: Form) -> bool:
+    """Store a version of a form; False when that version is there already."""
+    row = await database.row(
+        "INSERT INTO form (code, version, definition, imported_at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (code, version) DO NOTHING RETURNING id",
+        form.code,
+        form.version,
+        definition,
+        clock.now(),
+    )
+    return row is not None
+
+
+async def find_form(code: str, version: int | None = None) -> Form | None:
+    """A version of a form, the newest one when none is named."""
+    row = await database.row(
+        "SELECT definition FROM form WHERE code = $1 AND (version = $2 OR $3) "
+        "ORDER BY version DESC LIMIT 1",
+        code,
+        version or 0,
+        version is None,
+    )
+    return None if row is None else read_form(row["definition"])
+
+
+def _report(row: dict[str, Any]) -> Report:
+    day = row["day"]
+    return Report(
+        id=int(row["id"]),
+        form=row["form"],
+        version=int(row["version"]),
+        place_id=int(row["place_id"]),
+        day=day if isinstance(day, date) else date.fromisoformat(day),
+        revision=int(row["revision"]),
+        is_current=bool(row["is_current"]),
+        stage=Stage(row["stage"]),
+        content=Content(row["content"]),
+        timeliness=Timeliness(row["timeliness"]),
+        author_id=int(row["author_id"]),
+        submitted_at=database.moment(row["submitted_at"]),
+        figures=json.loads(row["figures"]),
+        doubts=tuple(Doubt(**doubt) for doubt in json.loads(row["doubts"])),
+    )
