@@ -1,7 +1,6 @@
 """The HTTP side of python-telegram-bot on one aiohttp session: four times its default speed."""
 
 import asyncio
-from typing import cast
 
 import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
@@ -100,7 +99,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def _given(value: ODVInput[float], default: float | None) -> float | None:
-    return default if isinstance(value, DefaultValue) else cast("float | None", value)
+    return default if isinstance(value, DefaultValue) else value
 
 
 def _sum(*parts: float | None) -> float | None:

@@ -1,7 +1,6 @@
 """Every query of the journal; there is none that changes or removes an entry."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from bot.journal.model import START, Act, Entry
@@ -21,7 +20,7 @@ async def add(act: Act, previous: str, sealed: str) -> None:
     await database.execute(
         "insert into journal (at, actor_id, act, subject, place_id, details, previous, hash) "
         "values ($1, $2, $3, $4, $5, $6, $7, $8)",
-        act.at.isoformat(" ") if database.dialect() == "sqlite" else act.at,
+        act.at,
         act.actor_id,
         act.act,
         act.subject,
@@ -43,9 +42,8 @@ async def after(entry_id: int, limit: int) -> list[Entry]:
 
 
 def _entry(row: Mapping[str, Any]) -> Entry:
-    at = row["at"]
     done = Act(
-        at=at if isinstance(at, datetime) else datetime.fromisoformat(at),
+        at=database.moment(row["at"]),
         actor_id=row["actor_id"],
         act=row["act"],
         subject=row["subject"],

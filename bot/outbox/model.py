@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum, IntEnum
+from enum import IntEnum, StrEnum
 from typing import Any
 
 Markup = Mapping[str, Any]
@@ -23,7 +23,7 @@ class Lane(IntEnum):
     BULLETIN = 5
 
 
-class Status(str, Enum):
+class Status(StrEnum):
     """Where a message stands. UNSURE: the process died between sending and noting."""
 
     WAITING = "waiting"

@@ -1,11 +1,11 @@
 """Every query of the outbox, as plain SQL that PostgreSQL and SQLite both speak.
 
-Times are the programme's own (`clock`); SQLite keeps them as text, as Tortoise writes them.
+Times are the programme's own (`clock`).
 """
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Collection, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.kernel import clock, database
@@ -46,13 +46,13 @@ async def add(draft: Draft) -> int | None:
         _ADD,
         draft.chat_id,
         int(draft.lane),
-        _moment(draft.not_before),
-        _moment(draft.expires_at),
+        draft.not_before,
+        draft.expires_at,
         draft.dedupe_key,
         draft.edits,
         draft.payload,
         draft.sealed,
-        _moment(clock.now()),
+        clock.now(),
     )
     return int(found[0]["id"]) if found else None
 
@@ -65,13 +65,13 @@ async def claim(
     At most one a chat and lane; none of the chats in `but`. Two processes never get the same.
     """
     now = clock.now()
-    elsewhere = f"and m.chat_id not in ({_numbers(but)})" if but else ""
-    pick = _PICK.format(lanes=_numbers(lanes), elsewhere=elsewhere)
+    numbers = ", ".join(str(int(lane)) for lane in lanes)
+    pick = _PICK.format(lanes=numbers, elsewhere=f"and m.chat_id not in {_listed(4)}")
     if _is_postgres():
         sql = f"with picked as materialized ({pick} for update of m skip locked) {_CLAIM}"
     else:
         sql = f"with picked as ({pick}) {_CLAIM}"
-    found = await database.rows(sql, _moment(now), limit, _moment(now + lease))
+    found = await database.rows(sql, now, limit, now + lease, _json(but))
     return sorted((_message(row) for row in found), key=lambda message: (message.lane, message.id))
 
 
@@ -105,10 +105,10 @@ where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: 
 
 _NOTE_SQLITE = f"""
 update message set {_SET}
-from (select value ->> 'id' as id, value ->> 'status' as status,
-             value ->> 'message_id' as message_id, value ->> 'error' as error,
-             value ->> 'not_before' as not_before, value ->> 'sent_at' as sent_at,
-             value ->> 'back' as back from json_each($1)) as n
+from (select json_extract(value, '$.id') as id, json_extract(value, '$.status') as status,
+             json_extract(value, '$.message_id') as message_id, json_extract(value, '$.error') as error,
+             json_extract(value, '$.not_before') as not_before, json_extract(value, '$.sent_at') as sent_at,
+             json_extract(value, '$.back') as back from json_each($1)) as n
 where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: S608
 
 
@@ -117,17 +117,17 @@ async def reap(but: Collection[int] = ()) -> Reaped:
 
     `but` are the messages in the caller's own hands, however long they take.
     """
-    others = f"and id not in ({_numbers(but)})" if but else ""
     found = await database.rows(
         f"""
         update message set lease_until = null,
           status = case when error like 'unsure%' then 'failed' else 'unsure' end,
           payload = case when error like 'unsure%' then '' else payload end,
           error = case when error like 'unsure%' then $2 else $3 end
-        where status = 'sending' and lease_until < $1 {others} returning status""",  # noqa: S608
-        _moment(clock.now()),
+        where status = 'sending' and lease_until < $1 and id not in {_listed(4)} returning status""",  # noqa: S608
+        clock.now(),
         GIVEN_UP,
         UNSURE,
+        _json(but),
     )
     again = sum(row["status"] == Status.UNSURE.value for row in found)
     return Reaped(again=again, given_up=len(found) - again)
@@ -138,7 +138,7 @@ async def expire() -> int:
     return await _count(
         "update message set status = 'expired', payload = '' "
         "where status in ('waiting', 'unsure') and expires_at <= $1 returning id",
-        _moment(clock.now()),
+        clock.now(),
     )
 
 
@@ -179,7 +179,7 @@ async def next_due() -> datetime | None:
         "select min(not_before) as due from message where status in ('waiting', 'unsure')"
     )
     due = found[0]["due"]
-    return _read(due) if due is not None else None
+    return database.moment(due) if due is not None else None
 
 
 async def states() -> Mapping[Status, int]:
@@ -214,9 +214,9 @@ def _message(row: Mapping[str, Any]) -> Message:
         sealed=bool(row["sealed"]),
         attempts=int(row["attempts"]),
         edits=row["edits"],
-        created_at=_read(row["created_at"]),
-        not_before=_read(row["not_before"]),
-        expires_at=_read(row["expires_at"]) if row["expires_at"] is not None else None,
+        created_at=database.moment(row["created_at"]),
+        not_before=database.moment(row["not_before"]),
+        expires_at=database.moment(row["expires_at"]) if row["expires_at"] is not None else None,
         again=row["error"] is not None and row["error"].startswith("unsure"),
     )
 
@@ -225,18 +225,24 @@ def _is_postgres() -> bool:
     return database.dialect() != "sqlite"
 
 
-def _numbers(numbers: Iterable[int]) -> str:
-    """Whole numbers as an SQL list; nothing else gets past int()."""
-    return ", ".join(str(int(number)) for number in numbers)
-
-
-def _text(moment: datetime | None) -> str | None:
-    return moment.isoformat(" ") if moment is not None else None
-
-
 def _moment(moment: datetime | None) -> datetime | str | None:
     return moment if _is_postgres() else _text(moment)
 
 
-def _read(value: datetime | str) -> datetime:
+def database.moment(value: datetime | str) -> datetime:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _json(numbers: Collection[int]) -> str:
+    return json.dumps([int(number) for number in numbers])
+
+
+def _listed(place: int) -> str:
+    """A JSON list of numbers in parameter `place`, as a subquery: the statement stays one."""
+    if _is_postgres():
+        return f"(select x::bigint from jsonb_array_elements_text(${place}::text::jsonb) x)"
+    return f"(select value from json_each(${place}))"
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat(" ") if moment is not None else None
