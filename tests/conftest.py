@@ -1,6 +1,6 @@
 """What all tests share: two databases, and a clock that a test moves."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -8,7 +8,10 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
+from bot.app import TABLES
 from bot.kernel import clock as wall
+from bot.kernel.database import opened
+from bot.kernel.database.migrating import migrate
 from tests import postgres
 
 
@@ -32,6 +35,14 @@ async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     finally:
         await connection.close()
     return f"{server}/{name}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[None]:
+    """The migrated database of the whole program, open for the test."""
+    await migrate(database_url, TABLES)
+    async with opened(database_url, TABLES):
+        yield
 
 
 @pytest.fixture

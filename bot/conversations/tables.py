@@ -16,7 +16,7 @@ class SessionRow(Model):
 
 
 class HeardRow(Model):
-    """An update that has been acted on; Telegram may deliver it again for a day."""
+    """An update that has been acted on, Telegram may deliver it again for a day."""
 
     update_id = fields.BigIntField(primary_key=True, generated=False)
     at = fields.DatetimeField(db_index=True)

@@ -5,7 +5,7 @@ from tortoise.models import Model
 
 
 class PersonRow(Model):
-    """A person; `chat_id` is null while somebody who was imported has not come yet."""
+    """A person, `chat_id` is null while somebody who was imported has not come yet."""
 
     id = fields.IntField(primary_key=True)
     chat_id = fields.BigIntField(null=True, unique=True)
@@ -36,7 +36,7 @@ class GrantRow(Model):
 
 
 class InviteRow(Model):
-    """A single-use invite; of its code only the digest is kept."""
+    """A single-use invite, of its code only the digest is kept."""
 
     id = fields.IntField(primary_key=True)
     digest = fields.CharField(max_length=64, unique=True)

@@ -1,0 +1,91 @@
+"""Bringing the database up to date: one process at a time, SQLite's file copied first."""
+
+import asyncio
+import fcntl
+import sqlite3
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import asyncpg
+from tortoise.connection import get_connections
+from tortoise.migrations.executor import MigrationExecutor
+
+from bot.kernel.database.connection import configuration, file_of, opened
+
+KEPT_BACKUPS = 3
+_LOCK = "qianshao:migrations"
+
+
+async def migrate(
+    url: str, tables: Sequence[str], progress: Callable[[str], None] | None = None
+) -> list[str]:
+    """Apply what is pending, one process at a time; returns the names applied, in order."""
+    file = file_of(url)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    async with _alone(url, file):
+        waiting = await _pending(url, tables)
+        if waiting:
+            if file is not None and file.exists():
+                _back_up(file, waiting[0])
+            await _apply(url, tables, progress)
+        return waiting
+
+
+async def _pending(url: str, tables: Sequence[str]) -> list[str]:
+    async with opened(url, tables):
+        plan = await _executor(url, tables).plan()
+        return [step.migration.name for step in plan]
+
+
+async def _apply(url: str, tables: Sequence[str], progress: Callable[[str], None] | None) -> None:
+    def tell(event: str, _app: str, name: str) -> None:
+        if progress is not None and event == "apply_start":
+            progress(name)
+
+    options = "&foreign_keys=OFF" if "?" in url else "?foreign_keys=OFF"
+    lite = file_of(url) is not None
+    async with opened(url + options if lite else url, tables):
+        await _executor(url, tables).migrate(progress=tell)
+        if lite:
+            await _refuse_orphans()
+
+
+async def _refuse_orphans() -> None:
+    client = get_connections().get("default")
+    orphans = await client.execute_query_dict("PRAGMA foreign_key_check")
+    if orphans:
+        raise RuntimeError(f"{len(orphans)} rows point at nothing after migrating")
+
+
+def _executor(url: str, tables: Sequence[str]) -> MigrationExecutor:
+    client = get_connections().get("default")
+    return MigrationExecutor(client, configuration(url, tables)["apps"])
+
+
+def _back_up(file: Path, first: str) -> None:
+    """Copy the file with SQLite's own online backup; the newest few copies are kept."""
+    copy = file.with_name(f"{file.name}.before-{first[:4]}")
+    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+    copies = sorted(file.parent.glob(f"{file.name}.before-*"), key=lambda p: p.stat().st_mtime)
+    for old in copies[:-KEPT_BACKUPS]:
+        old.unlink()
+
+
+@asynccontextmanager
+async def _alone(url: str, file: Path | None) -> AsyncIterator[None]:
+    if url.startswith("postgres"):
+        connection = await asyncpg.connect(url.split("?")[0])
+        try:
+            await connection.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", _LOCK)
+            yield
+        finally:
+            await connection.close()
+    elif file is not None:
+        with file.with_name(f"{file.name}.migrating").open("a") as lock:
+            await asyncio.to_thread(fcntl.flock, lock, fcntl.LOCK_EX)
+            yield
+    else:
+        yield

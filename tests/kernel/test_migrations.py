@@ -1,0 +1,95 @@
+"""Migrations: additive, safe side by side, backed up; constraints hold on both databases."""
+
+import asyncio
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from tortoise import Tortoise
+from tortoise.exceptions import IntegrityError
+from tortoise.migrations.api.sqlmigrate import sqlmigrate
+
+import migrations
+from bot.app import TABLES
+from bot.journal import service as journal
+from bot.kernel.database import configuration, execute, row, rows
+from bot.kernel.database.migrating import migrate
+
+NAMES = sorted(path.stem for path in Path(migrations.__path__[0]).glob("0*.py"))
+REPORT = (
+    "INSERT INTO report (form, version, place_id, day, revision, is_current, stage, content, "
+    "timeliness, author_id, submitted_at, figures, doubts) "
+    "VALUES ('daily', 1, 7, $1, $2, $3, 'submitted', $4, 'on_time', 1, $5, '{}', '[]')"
+)
+DAY, MOMENT = date(2026, 3, 2), datetime(2026, 3, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("name", NAMES)
+async def test_no_migration_rebuilds_or_drops_a_table_on_sqlite(name: str) -> None:
+    config = configuration("sqlite://:memory:", TABLES)
+    statements = await sqlmigrate(config=config, app_label="bot", migration_name=name)
+    await Tortoise.close_connections()
+    told = "\n".join(statements)
+    assert '"new__' not in told
+    assert "DROP TABLE" not in told
+
+
+async def test_all_are_applied_once(database_url: str) -> None:
+    assert await migrate(database_url, TABLES) == NAMES
+    assert await migrate(database_url, TABLES) == []
+
+
+async def test_the_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
+    file = tmp_path / "q.sqlite3"
+    file.touch()
+    await migrate(f"sqlite://{file}", TABLES)
+    assert file.with_name("q.sqlite3.before-0001").exists()
+
+
+async def test_processes_that_start_together_do_not_disturb_each_other(database_url: str) -> None:
+    script = (
+        "import asyncio, sys; from bot.app import TABLES; "
+        "from bot.kernel.database.migrating import migrate; "
+        "print(len(asyncio.run(migrate(sys.argv[1], TABLES))))"
+    )
+    started = [
+        await asyncio.create_subprocess_exec(
+            "python", "-c", script, database_url, stdout=asyncio.subprocess.PIPE
+        )
+        for _ in range(6)
+    ]
+    told = [(await process.communicate())[0].split()[-1] for process in started]
+    assert [process.returncode for process in started] == [0] * 6
+    assert sorted(int(n) for n in told) == [0, 0, 0, 0, 0, len(NAMES)]
+
+
+async def test_one_current_report_for_a_place_and_day(database: None) -> None:
+    await execute(REPORT, DAY, 1, True, "zero", MOMENT)
+    with pytest.raises(IntegrityError):
+        await execute(REPORT, DAY, 2, True, "zero", MOMENT)
+    await execute(REPORT, DAY, 3, False, "figures", MOMENT)
+
+
+async def test_checks_hold_for_new_and_changed_rows(database: None) -> None:
+    with pytest.raises(IntegrityError, match="report_content_known"):
+        await execute(REPORT, DAY, 1, True, "maybe", MOMENT)
+    await execute(REPORT, DAY, 1, True, "zero", MOMENT)
+    with pytest.raises(IntegrityError, match="report_revision_from_one"):
+        await execute("UPDATE report SET revision = 0")
+
+
+async def test_the_journal_can_only_grow(database: None) -> None:
+    await journal.note(None, "test.done", "nothing")
+    for change in ("UPDATE journal SET act = 'else'", "DELETE FROM journal"):
+        with pytest.raises(IntegrityError, match="append-only"):
+            await execute(change)
+    found = await row("SELECT count(*) AS n FROM journal")
+    assert found is not None
+    assert found["n"] == 1
+
+
+async def test_both_databases_have_every_table_of_the_models(database: None) -> None:
+    assert Tortoise.apps is not None
+    expected = {model._meta.db_table for model in Tortoise.apps["bot"].values()}
+    for table in expected:
+        assert await rows(f'SELECT * FROM "{table}"') == []
