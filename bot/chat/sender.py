@@ -123,8 +123,9 @@ class Sender:
         now = _now()
         moments = [self._next_sweep]
         if self._crowded and len(self._flying) < self._at_once:
-            opens = (self._pacing.opens(lane, now) for lane in (Lane.ANSWER, Lane.BULLETIN))
-            moments.append(min(moment for moment in opens if moment > now or self._room(now)))
+            tight = [lane for lane in (Lane.ANSWER, Lane.BULLETIN) if not self._room(now, lane)]
+            opens = [self._pacing.opens(lane, now) for lane in tight] or [now]
+            moments.append(min(opens))
         chat = self._pacing.next_chat(now)
         if chat is not None:
             moments.append(chat)
@@ -256,7 +257,9 @@ class Sender:
             return
         self._next_sweep = _now() + SWEEP_EVERY
         self.counters.expired += await store.expire()
-        reaped = await store.reap(but=[message.id for message in self._flying.values()])
+        in_hand = [message.id for message in self._flying.values()]
+        in_hand += [outcome.id for outcome in self._done]
+        reaped = await store.reap(but=in_hand)
         self.counters.failed += reaped.given_up
 
 

@@ -1,11 +1,12 @@
 """Sentences that have not chosen a language yet, and the one place where they do."""
 
 import html
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 from typing import Any
 
@@ -183,4 +184,10 @@ def _counted(one: str, many: str, n: int, language: str) -> str:
     forms = () if language == SOURCE else _plural_forms(one, language)
     if not forms:
         return one if n == 1 else many
-    return forms[min(catalogue(language).plural_func(n), len(forms) - 1)]  # type: ignore[attr-defined]
+    return forms[_plural_rule(language)(n)]
+
+
+@cache
+def _plural_rule(language: str) -> Callable[[int], int]:
+    """Which of a language's forms a count takes, as its catalogue's header says."""
+    return c2py(catalogue(language).plural_expr)

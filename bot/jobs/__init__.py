@@ -1,0 +1,1 @@
+"""The timetable's edge: APScheduler ticks, and nothing more; the database knows what is due."""

@@ -1,0 +1,1 @@
+"""Tests of services and stores, on both databases."""
