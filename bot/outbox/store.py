@@ -239,8 +239,8 @@ def _json(numbers: Collection[int]) -> str:
 def _listed(place: int) -> str:
     """A JSON list of numbers in parameter `place`, as a subquery: the statement stays one."""
     if _is_postgres():
-        return f"(select x::bigint from jsonb_array_elements_text(${place}::text::jsonb) x)"  # noqa: S608 - a place, not a value
-    return f"(select value from json_each(${place}))"  # noqa: S608
+        return f"(select x::bigint from jsonb_array_elements_text(${place}::text::jsonb) x)"  # noqa: S608  # noqa: S608 - a place, not a value
+    return f"(select value from json_each(${place}))"  # noqa: S608  # noqa: S608
 
 
 def _text(moment: datetime | None) -> str | None:
