@@ -17,9 +17,8 @@ async def note(
     `details` must be JSON values and hold no personal data.
     """
     done = Act(clock.now(), actor_id, act, subject, place_id, rules.canonical(details))
-    async with database.transaction():
-        # The chain has one end: whoever appends waits for the one before to commit.
-        await database.exclusive("journal")
+    # The chain has one end: whoever appends waits for the one before to commit.
+    async with database.transaction(), database.exclusive("journal"):
         previous = await store.last_hash()
         await store.add(done, previous, rules.seal(done, previous))
 
