@@ -1,6 +1,7 @@
 """Migrations: additive, safe side by side, backed up; constraints hold on both databases."""
 
 import asyncio
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -54,11 +55,11 @@ async def test_processes_that_start_together_do_not_disturb_each_other(database_
     )
     started = [
         await asyncio.create_subprocess_exec(
-            "python", "-c", script, database_url, stdout=asyncio.subprocess.PIPE
+            sys.executable, "-c", script, database_url, stdout=asyncio.subprocess.PIPE
         )
         for _ in range(6)
     ]
-    told = [(await process.communicate())[0].split()[-1] for process in started]
+    told = [(await process.communicate())[0] for process in started]
     assert [process.returncode for process in started] == [0] * 6
     assert sorted(int(n) for n in told) == [0, 0, 0, 0, 0, len(NAMES)]
 
