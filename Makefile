@@ -33,8 +33,8 @@ translations: $(VENV)/.installed-dev ## collect the sentences of bot/ into the c
 	@$(BIN)/pybabel --quiet extract -F locales/babel.cfg --no-default-keywords -k _ -k _n:1,2 \
 	  --add-location=file --sort-by-file --omit-header -o $(POT) bot
 	@for language in zh_Hans en; do \
-	  $(BIN)/pybabel --quiet update -i $(POT) -l $$language --no-fuzzy-matching --ignore-obsolete \
-	    --omit-header -o locales/$$language/LC_MESSAGES/messages.po || exit 1; \
+	  $(BIN)/pybabel --quiet update -i $(POT) -l $$language -w 100 --no-fuzzy-matching \
+	    --ignore-obsolete -o locales/$$language/LC_MESSAGES/messages.po || exit 1; \
 	done
 	@echo "Now fill in every empty msgstr under locales/; make test names what is missing."
 
