@@ -2,7 +2,7 @@
 
 from tortoise import migrations
 
-from bot.kernel.database.constraints import append_only, check, unique_where
+from bot.kernel.database.constraints import append_only, check, index_where, unique_where
 
 
 class Migration(migrations.Migration):
@@ -27,4 +27,14 @@ class Migration(migrations.Migration):
             "\"timeliness\" IN ('on_time', 'late')",
         ),
         append_only("journal"),
+        unique_where("journal", "journal_never_forks", ("previous",), "TRUE"),
+        check("message", "message_lane_known", ("lane",), '"lane" BETWEEN 0 AND 5'),
+        index_where("message", "message_due", ("lane", "id"), "status IN ('waiting', 'unsure')"),
+        index_where(
+            "message",
+            "message_line",
+            ("chat_id", "lane", "id"),
+            "status IN ('waiting', 'sending', 'unsure')",
+        ),
+        index_where("message", "message_lease", ("lease_until",), "status = 'sending'"),
     ]

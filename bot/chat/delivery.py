@@ -130,7 +130,7 @@ def _fate(error: TelegramError) -> Fate:
     # BadRequest and TimedOut are NetworkErrors: the order of the cases is the meaning.
     match error:
         case RetryAfter():
-            return Later("retry after", _seconds(error._retry_after), counts_as_429=True)
+            return Later("retry after", _seconds(error.retry_after), counts_as_429=True)
         case ChatMigrated():
             return Moved(error.new_chat_id)
         case Forbidden():

@@ -40,6 +40,12 @@ def unique_where(table: str, name: str, columns: Sequence[str], condition: str) 
     return RunSQL(sql=f'CREATE UNIQUE INDEX "{name}" ON "{table}" ({keys}) WHERE {condition}')
 
 
+def index_where(table: str, name: str, columns: Sequence[str], condition: str) -> RunSQL:
+    """A small index over the rows for which `condition` holds, for what is asked all the time."""
+    keys = ", ".join(f'"{column}"' for column in columns)
+    return RunSQL(sql=f'CREATE INDEX "{name}" ON "{table}" ({keys}) WHERE {condition}')
+
+
 def check(table: str, name: str, columns: Sequence[str], condition: str) -> ByDialect:
     """Every row fulfils `condition`, which names its `columns` in double quotes."""
     return ByDialect(
