@@ -101,7 +101,8 @@ def _read(flow: Flow, session: Session, step: Step, heard: Heard) -> Turn:
         case Answer(value):
             return ask(flow, session.answered(step.name, value))
         case Partly(state):
-            return ask(flow, replace(session, partly={**session.partly, step.name: state}))
+            partly = {**session.partly, step.name: state}
+            return ask(flow, replace(session, partly=partly, touched=True))
 
 
 def _by_label(heard: Heard, step: Step, session: Session) -> Heard:
@@ -127,7 +128,10 @@ def _tapped(flow: Flow, session: Session, step: Step, tap: Tapped) -> Turn:
         return _controlled(flow, session, step, marked.value)
     if marked.value not in {o.value for o in step.kind.options(step.name, session)}:
         return Turn(session, toast=OLD_BUTTON)
-    return _read(flow, session, step, Tapped(marked.value))
+    turn = _read(flow, session, step, Tapped(marked.value))
+    if turn.session is session and turn.say is not None:  # refused: the question must not go
+        return replace(turn, say=None, toast=turn.say)
+    return turn
 
 
 OLD_BUTTON = _("This button belongs to an earlier message and does nothing any more.")

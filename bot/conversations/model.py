@@ -1,6 +1,6 @@
 """The vocabulary of a conversation: what was heard, flows and their steps, sessions, turns."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
@@ -134,8 +134,8 @@ class Session:
 
     `facts` is what was looked up when it opened; `answers` what the person said, by step;
     `partly` the state of an answer in the making; `former` answers taken back to be changed;
-    `nonce` tells this session's buttons from those of an earlier one; `beneath` is the
-    conversation that goes on when this one ends.
+    `nonce` tells this session's buttons from those of an earlier one; `touched` once the person
+    has answered anything; `beneath` is the conversation that goes on when this one ends.
     """
 
     flow: str
@@ -144,6 +144,7 @@ class Session:
     answers: Mapping[str, Json] = field(default_factory=dict)
     partly: Mapping[str, Json] = field(default_factory=dict)
     former: Mapping[str, Json] = field(default_factory=dict)
+    touched: bool = False
     beneath: "Session | None" = None
 
     def answered(self, step: str, value: Json) -> "Session":
@@ -153,6 +154,7 @@ class Session:
             answers={**self.answers, step: value},
             partly=_without(self.partly, step),
             former=_without(self.former, step),
+            touched=True,
         )
 
     def unanswered(self, step: str) -> "Session":
@@ -163,6 +165,7 @@ class Session:
             answers=_without(self.answers, step),
             partly=_without(self.partly, step),
             former=former,
+            touched=True,
         )
 
     def knowing(self, **facts: Json) -> "Session":
@@ -239,13 +242,38 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """What a service has to say to whoever spoke: a message, its buttons, a note on the tap."""
+    """What there is to say to whoever spoke: a message, its buttons, a note on the tap.
+
+    `in_place`: the tapped message itself becomes `say`; `secret`: kept encrypted until sent;
+    `menu`: with the person's own menu for a keyboard; `language`: this and what follows are
+    said in it, because the person has just changed it.
+    """
 
     say: Said | None = None
     keyboard: Keyboard | None = None
     toast: Said | None = None
     photo: bytes | None = None
     secret: bool = False
+    in_place: bool = False
+    menu: bool = False
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a flow needs around it: how it is found, what it looks up, and what finishes it.
+
+    The functions get whoever speaks as the composition root knows them (`Any`: this room
+    stands below people).
+    """
+
+    flow: Callable[[Session], Awaitable[Flow]]
+    finish: Callable[[Any, Session], Awaitable[Reply]]
+    look_up: Callable[[Session, str], Awaitable[Session]] | None = None
+
+
+Topics = Mapping[str, Topic]
+"""Every flow of the program by its name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,4 +69,4 @@ def unpacked(kept: Json) -> Session:
     return Session(**known, beneath=None if beneath is None else unpacked(beneath))
 
 
-_FIELDS = ("flow", "nonce", "facts", "answers", "partly", "former")
+_FIELDS = ("flow", "nonce", "facts", "answers", "partly", "former", "touched")

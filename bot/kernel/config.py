@@ -31,7 +31,9 @@ class Settings(BaseSettings):
         description="sqlite://path/to/file.sqlite3 or postgres://user:password@host/name",
     )
     host: str = Field(default="127.0.0.1", description="the address to listen on")
-    port: int = Field(default=8080, ge=1, le=65535, description="a port from 1 to 65535")
+    port: int = Field(
+        default=8080, ge=0, le=65535, description="a port from 1 to 65535, or 0 for any free one"
+    )
     webhook_url: str | None = Field(
         default=None,
         pattern=r"^https?://.+",

@@ -3,7 +3,8 @@
 Lower rooms cannot import higher ones; the composition root hangs up one table of reactions.
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 Reaction = Callable[[Any], Awaitable[None]]
@@ -18,6 +19,16 @@ def react_with(reactions: Reactions) -> Reactions:
     """Hang up the table of reactions; returns the one taken down."""
     before, _Board.reactions = _Board.reactions, reactions
     return before
+
+
+@contextmanager
+def reacting(reactions: Reactions) -> Iterator[None]:
+    """Have the table of reactions hang as long as the block lasts."""
+    before = react_with(reactions)
+    try:
+        yield
+    finally:
+        react_with(before)
 
 
 async def happened(event: object) -> None:

@@ -4,6 +4,8 @@ import base64
 import binascii
 import hmac
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 
 from cryptography.exceptions import InvalidTag
@@ -78,6 +80,16 @@ def use(keyring: Keyring | None) -> Keyring | None:
     """Hang up a keyring for the whole process; returns the one taken down."""
     before, _Wall.keyring = _Wall.keyring, keyring
     return before
+
+
+@contextmanager
+def using(keyring: Keyring) -> Iterator[None]:
+    """Have the keyring hang as long as the block lasts."""
+    before = use(keyring)
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def current() -> Keyring:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from bot.conversations.model import Keyboard
+from bot.conversations.model import Keyboard, Menu
 from bot.kernel import clock, secret
 from bot.kernel.i18n import Said, say, say_html
 from bot.outbox import store
@@ -16,6 +16,8 @@ MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_KEY = 200
+
+states = store.states
 
 _listeners: set[asyncio.Event] = set()
 
@@ -43,8 +45,8 @@ async def post(
     payload = _payload(text, language, keyboard, photo)
     if dedupe_key is not None and not 1 <= len(dedupe_key) <= MOST_KEY:
         raise ValueError(f"a dedupe key has 1 to {MOST_KEY} characters")
-    if photo is not None and edits is not None:
-        raise ValueError("a photo cannot take the place of a text")
+    if edits is not None and (photo is not None or isinstance(keyboard, Menu)):
+        raise ValueError("neither a photo nor a reply keyboard can take the place of a text")
     draft = Draft(
         chat_id=chat_id,
         lane=lane,

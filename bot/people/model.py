@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.kernel.i18n import Said, _
+from bot.places.model import Place
+
 
 class Role(StrEnum):
     WORKER = "worker"
@@ -11,6 +14,16 @@ class Role(StrEnum):
     COORDINATOR = "coordinator"
     VOLUNTEER = "volunteer"
     ADMIN = "admin"
+
+
+ROLE_NAMES: dict[Role, Said] = {
+    Role.WORKER: _("community worker"),
+    Role.CHECKER: _("checker"),
+    Role.COORDINATOR: _("coordinator"),
+    Role.VOLUNTEER: _("volunteer"),
+    Role.ADMIN: _("administrator"),
+}
+"""What the roles are called."""
 
 
 class Right(StrEnum):
@@ -60,8 +73,19 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A fresh invite, to be handed over now: neither code nor token can be read again later."""
+    """A fresh invite, to be handed over now: its code cannot be read again later."""
 
     code: str = field(repr=False)
-    token: str = field(repr=False)
+    role: Role
+    place: Place
     expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """It happened that a person was given a role; `by` is who did it, None for the program."""
+
+    person_id: int
+    role: Role
+    place_id: int
+    by: int | None

@@ -116,3 +116,42 @@ class Report:
     submitted_at: datetime
     figures: Mapping[str, Any] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What is known when somebody wants to report: their places, and which lack today's."""
+
+    form: Form
+    today: date
+    places: tuple[tuple[int, str], ...]
+    missing: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """What a finished conversation says; zero for every place when there are several."""
+
+    place_ids: tuple[int, ...]
+    day: date
+    content: Content
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands for a place and day; `fresh` when it was stored just now. No report: missing."""
+
+    place_id: int
+    place: str
+    day: date
+    report: Report | None
+    fresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSubmitted:
+    """It happened that a report has become the one that stands for its place and day."""
+
+    report: Report

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from bot.conversations.answers.words import typed_or_refuse
@@ -101,7 +102,7 @@ THIS, UP = "+here", "+up"
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """A place of the tree, drilled down from `facts["top"]`, or a shared point where allowed.
+    """A place of the tree, drilled down from `top`, or a shared point where allowed.
 
     What lies below a place is a fact looked up as `below:<id>` (see `below`): a mapping with
     the place's `id`, `name`, `parent` (None at the top) and `children` as [id, name, leaf].
@@ -109,6 +110,7 @@ class Where:
     """
 
     point: bool = False
+    top: Callable[[Session], int] = lambda session: int(session.facts["top"])
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         if isinstance(heard, SharedLocation):
@@ -142,7 +144,7 @@ class Where:
 
     def at(self, step: str, session: Session) -> int:
         """The place whose children are offered now."""
-        return int(session.partly.get(step, session.facts["top"]))
+        return int(session.partly.get(step) or self.top(session))
 
     def lacks(self, step: str, session: Session) -> str | None:
         """The look-up needed before the question can be asked, if any."""

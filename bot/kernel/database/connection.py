@@ -120,13 +120,14 @@ async def retried(story: Callable[[], Awaitable[T]], attempts: int = 5) -> T:
             async with transaction():
                 return await story()
         except FAILURES as failure:
-            if attempt == attempts or not _passes(failure):
+            if attempt == attempts or not passes(failure):
                 raise
             await asyncio.sleep(random.uniform(0.5, 1.0) * 0.02 * 4**attempt)  # noqa: S311
     raise AssertionError("unreachable")
 
 
-def _passes(failure: BaseException) -> bool:
+def passes(failure: BaseException) -> bool:
+    """Whether the same transaction may well succeed when it is tried again."""
     if isinstance(failure, PASSING):
         return True
     cause = failure.args[0] if failure.args else None

@@ -7,7 +7,13 @@ from bot.conversations.answers import Amount, Choice, Count, Day, Words
 from bot.conversations.engine import shown
 from bot.conversations.model import Flow, Kind, Option, Session, Step
 from bot.kernel.i18n import Bold, Labels, Said, _, _n, lines
-from bot.reports.model import Content, Doubt, Field, FieldKind, Form
+from bot.reports.model import (
+    Content,
+    Doubt,
+    Field,
+    FieldKind,
+    Form,
+)
 from bot.reports.rules.identities import doubts
 
 ALL = "all"
@@ -44,7 +50,7 @@ def flow_of(form: Form) -> Flow:
                 "anything",
                 _anything,
                 Choice(ZERO_OR_FIGURES),
-                when=_one_place,
+                when=one_place,
                 label=_("Content"),
                 columns=1,
             ),
@@ -95,7 +101,8 @@ def _is_new(session: Session) -> bool:
     return session.facts.get("correcting") is None
 
 
-def _one_place(session: Session) -> bool:
+def one_place(session: Session) -> bool:
+    """Whether the report is for one place, not zero for all of them."""
     return session.answers.get("place") != ALL
 
 
@@ -126,7 +133,7 @@ def _which_place(session: Session) -> Said:
 
 def place_named(session: Session) -> Said:
     """The place, or all the places, that the report is for."""
-    if not _one_place(session):
+    if not one_place(session):
         names = [n for id_, n in session.facts["places"] if id_ in session.facts["missing"]]
         return _("{list}", list=names)
     chosen = session.answers.get("place")

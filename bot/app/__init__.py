@@ -1,0 +1,144 @@
+"""The composition root: the tables that show the whole program at a glance."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from pathlib import Path
+
+import bot.reports.forms
+from bot.chat.desk import Act, Command, Desk
+from bot.conversations import service as conversations
+from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
+from bot.jobs.ticking import Job
+from bot.journal import service as journal
+from bot.kernel import clock, events
+from bot.kernel.i18n import Said, _
+from bot.people import service as people
+from bot.people import talk as people_talk
+from bot.people.model import Granted, Person, Role
+from bot.reports import talk as reports_talk
+
+TABLES: tuple[str, ...] = (
+    "bot.places.tables",
+    "bot.people.tables",
+    "bot.conversations.tables",
+    "bot.outbox.tables",
+    "bot.journal.tables",
+    "bot.reports.tables",
+)
+"""Modules whose models make the database."""
+
+
+# -- what the program does ------------------------------------------------------------
+
+
+async def _help(person: Person, words: str) -> Reply:  # noqa: ARG001
+    return await _not_understood(person)
+
+
+COMMANDS: Mapping[str, Command] = {
+    "start": Command(people_talk.start, _("Begin")),
+    "zero": Command(
+        reports_talk.zero,
+        _("Zero report: nothing to report today"),
+        label=_("Zero report"),
+        words=("0", "零", "零报", "zero", "nothing"),
+    ),
+    "report": Command(reports_talk.report, _("Daily report with figures"), label=_("Daily report")),
+    "mine": Command(reports_talk.mine, _("My reports of the last days"), label=_("My reports")),
+    "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
+    "join": Command(people_talk.join, _("Join with an invite code")),
+    "roles": Command(people_talk.roles, _("Who I am here")),
+    "language": Command(people_talk.language, "语言 / Language", label="语言 / Language"),
+    "help": Command(_help, _("What I can do here")),
+}
+"""What people can do by name. /cancel is the desk's own."""
+
+BUTTONS: Mapping[str, Act] = {"see": reports_talk.see, "fix": reports_talk.correct}
+"""What buttons below messages do, by the first word of their data."""
+
+MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
+    Role.WORKER: (("zero", "report"), ("mine",)),
+    Role.COORDINATOR: (("invite",),),
+    Role.ADMIN: (("invite",),),
+}
+"""The keys that a role brings, as commands."""
+
+FORMS: tuple[str, ...] = tuple(
+    path.read_text(encoding="utf-8")
+    for path in sorted(Path(bot.reports.forms.__path__[0]).glob("*.toml"))
+)
+"""The forms that come with the program."""
+
+
+def topics(bot_name: str) -> Topics:
+    """Every conversation, and what finishes it."""
+    return {
+        **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
+        "report": reports_talk.TOPIC,
+    }
+
+
+async def _note_grant(granted: Granted) -> None:
+    await journal.note(
+        granted.by,
+        "role.granted",
+        f"person:{granted.person_id}",
+        place_id=granted.place_id,
+        role=granted.role.value,
+    )
+
+
+REACTIONS: events.Reactions = {Granted: [_note_grant]}
+"""What follows on a higher floor from what happens on a lower one."""
+
+
+async def _forget_heard() -> None:
+    """Telegram delivers an update again for a day at most."""
+    await conversations.forget_before(clock.now() - timedelta(days=3))
+
+
+TIMETABLE: Mapping[str, tuple[float, Job]] = {"forget heard updates": (3600, _forget_heard)}
+"""What is done from time to time: seconds, job."""
+
+
+# -- who is asked when nobody else is -------------------------------------------------
+
+
+async def menu(person: Person) -> Menu:
+    """The keys of everything that the person's roles let them do."""
+    held = {grant.role for grant in await people.grants(person)}
+    rows = dict.fromkeys(row for role, rows in MENUS.items() if role in held for row in rows)
+    keys = [*rows, ("language",)] if held else []
+    return Menu(tuple(tuple(_label(name) for name in row) for row in keys))
+
+
+def _label(command: str) -> Said:
+    return COMMANDS[command].label or command
+
+
+async def _idle(person: Person, heard: Heard) -> Reply:
+    """Answer what belongs to no conversation: a contact, a code, or words not understood."""
+    if isinstance(heard, SharedContact):
+        return await people_talk.contact(person, heard)
+    if isinstance(heard, Typed) and (joined := await people_talk.code(person, heard.text)):
+        return joined
+    return await _not_understood(person)
+
+
+async def _not_understood(person: Person) -> Reply:
+    held = {grant.role for grant in await people.grants(person)}
+    if not held:
+        return people_talk.stranger()
+    if Role.WORKER in held:
+        say = _(
+            "Tap a key below. “Zero report” when nothing happened (or send 0), "
+            "“Daily report” when something did."
+        )
+    else:
+        say = _("Tap a key below, or the menu beside it for everything that I can do.")
+    return Reply(say, menu=True)
+
+
+def desk(bot_name: str) -> Desk:
+    """Everything that people can do by chat with the bot of this name."""
+    return Desk(COMMANDS, BUTTONS, topics(bot_name), menu, _idle)

@@ -1,0 +1,173 @@
+"""Building the program and starting it in order; what started last stops first."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from urllib.parse import urlsplit
+
+from telegram import Bot
+from telegram.error import InvalidToken, TelegramError
+
+from bot.app import COMMANDS, FORMS, REACTIONS, TABLES, TIMETABLE, desk
+from bot.chat.hearing import Hearing
+from bot.chat.polling import LISTENS_TO, Polling
+from bot.chat.request import AiohttpRequest
+from bot.chat.sender import Sender
+from bot.jobs.ticking import ticking
+from bot.kernel import events, secret
+from bot.kernel.config import Settings
+from bot.kernel.database import opened
+from bot.kernel.database.migrating import migrate
+from bot.kernel.i18n import LANGUAGES, _, say
+from bot.outbox.rules.pacing import Limits
+from bot.people import service as people
+from bot.reports import service as reports
+from bot.web.server import serving
+from bot.web.webhook import webhook
+
+log = logging.getLogger(__name__)
+
+
+class WrongToken(RuntimeError):
+    """Telegram does not know the token."""
+
+
+@asynccontextmanager
+async def storage(
+    settings: Settings, progress: Callable[[str], None] | None = None
+) -> AsyncIterator[None]:
+    """The database of the program, migrated and open, with its key, reactions and forms."""
+    with secret.using(secret.Keyring(settings.key)), events.reacting(REACTIONS):
+        await migrate(settings.database_url, TABLES, progress)
+        async with opened(settings.database_url, TABLES):
+            for definition in FORMS:
+                await reports.import_form(definition)
+            yield
+
+
+@asynccontextmanager
+async def chatting(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+    """The bot at work, on an open storage; the task ends only when it cannot go on.
+
+    Raises WrongToken for a token that Telegram does not know, PortTaken for a port in use.
+    """
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(_telegram(settings))
+        hearing = Hearing(telegram, desk(telegram.username))
+        stack.push_async_callback(hearing.close)
+        limits = Limits(overall=settings.messages_per_second)
+        await stack.enter_async_context(_sending(Sender(telegram, limits, on_blocked=_blocked)))
+        await stack.enter_async_context(ticking(TIMETABLE))
+        routes = []
+        if settings.webhook_url is not None:
+            path = urlsplit(settings.webhook_url).path or "/"
+            routes.append(webhook(path, settings.webhook_secret or "", hearing.hear))
+        await stack.enter_async_context(serving(settings.host, settings.port, routes))
+        await _introduce(telegram)
+        yield await stack.enter_async_context(_hearing(telegram, hearing, settings))
+
+
+async def _blocked(chat_id: int) -> None:
+    await people.reached(chat_id, False)
+
+
+@asynccontextmanager
+async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
+    api = settings.api_url
+    telegram = Bot(
+        settings.token,
+        base_url=f"{api}/bot",
+        base_file_url=f"{api}/file/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(connections=2),
+    )
+    try:
+        await telegram.initialize()
+        yield telegram
+    except InvalidToken as error:
+        raise WrongToken from error
+    finally:
+        await telegram.shutdown()
+
+
+@asynccontextmanager
+async def _sending(sender: Sender) -> AsyncIterator[None]:
+    task = asyncio.create_task(sender.run())
+    try:
+        yield
+    finally:
+        sender.stop()
+        await task
+
+
+@asynccontextmanager
+async def _hearing(
+    telegram: Bot, hearing: Hearing, settings: Settings
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Listen by webhook or by polling; at the end, confirm what was stored."""
+    if settings.webhook_url is not None:
+        await telegram.set_webhook(
+            settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=LISTENS_TO
+        )
+        listening = asyncio.create_task(_for_ever())
+        confirm: Callable[[], Awaitable[None]] = _nothing
+    else:
+        polling = Polling(telegram, hearing)
+        listening, confirm = asyncio.create_task(polling.run()), polling.confirm
+    try:
+        yield listening
+    finally:
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        try:
+            async with asyncio.timeout(3):
+                await confirm()
+        except (TelegramError, TimeoutError):
+            log.info("what was stored could not be confirmed; it will be recognised")
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+async def _nothing() -> None:
+    """A webhook's answer has confirmed already."""
+
+
+async def _introduce(telegram: Bot) -> None:
+    """Fill Telegram's command menu, in every language; not worth failing for."""
+    codes = {"en": "", "zh_Hans": "zh"}
+    try:
+        for language in LANGUAGES:
+            listed = [(name, say(c.description, language)) for name, c in COMMANDS.items()]
+            cancel = ("cancel", say(_("Give up what I have begun"), language))
+            await telegram.set_my_commands([*listed, cancel], language_code=codes[language])
+    except TelegramError as error:
+        log.warning("the command menu could not be set: %s", type(error).__name__)
+
+
+async def stopped(working: asyncio.Task[None]) -> None:
+    """Wait for Ctrl-C or a polite kill; raises what ended the work before that."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, stop.set)
+    waiting = asyncio.create_task(stop.wait())
+    try:
+        done, _rest = await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if working in done:
+            working.result()
+    finally:
+        waiting.cancel()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(sign)
+
+
+async def serve(settings: Settings) -> None:
+    """The whole program until it is stopped."""
+    async with storage(settings), chatting(settings) as working:
+        log.info("at work")
+        await stopped(working)
+        log.info("stopping")

@@ -1,0 +1,105 @@
+"""`demo`: the whole program with a stand-in for Telegram, its data in one folder."""
+
+import argparse
+import os
+import random
+import secrets
+import socket
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from bot.app.running import chatting, stopped, storage
+from bot.cli import sample
+from bot.cli.saying import Bar, Trouble, tell
+from bot.kernel.config import Settings
+from bot.kernel.database import transaction
+from bot.kernel.i18n import _
+from bot.kernel.log import to_stderr
+from bot.kernel.secret import new_key
+from bot.places import service as places
+from bot.places.importing import GUIZHOU, import_places
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import PersonSpec
+
+HOST = "127.0.0.1"
+
+
+async def run(options: argparse.Namespace) -> int:
+    """Set the folder up where it is new, start everything, print the page's address."""
+    to_stderr("WARNING")
+    _refuse_taken(options.port)
+    key = _key_in(options.data)
+    database = f"sqlite://{options.data / 'demo.sqlite3'}"
+    async with AsyncExitStack() as stack:
+        settings = Settings(token="1:demo", key=key, database_url=database, port=0)  # noqa: S106
+        await stack.enter_async_context(storage(settings))
+        sandbox = await stack.enter_async_context(await _stage(options.port))
+        playing = settings.model_copy(update={"token": sandbox.token, "api_url": sandbox.url})
+        bot = await stack.enter_async_context(chatting(playing))
+        tell("")
+        tell(_("Qianshao is running. Open this page:"))
+        tell(f"\n    {sandbox.url}/\n")
+        tell(_("All people on it are invented. Ctrl-C ends it."))
+        tell(_("Its data is in {folder}.", folder=str(options.data)))
+        await stopped(bot)
+        tell(_("Stopping."))
+    return 0
+
+
+async def _stage(port: int) -> Sandbox:
+    """The stand-in for Telegram with the invented people, the real places loaded."""
+    if not await places.count():
+        await import_places(GUIZHOU, progress=Bar(_("Loading Guizhou's places")))
+    async with transaction():
+        await sample.settle()
+        code = await sample.invite_for_newcomer()
+    people = [_spec(one, code if one.id == sample.INVITED else None) for one in sample.SAMPLES]
+    # A fresh seed: the updates of this run must not bear the numbers of the last one.
+    return Sandbox(people, seed=secrets.randbits(32), host=HOST, port=port)
+
+
+def _spec(one: sample.Sample, code: str | None) -> PersonSpec:
+    return PersonSpec(
+        id=one.id,
+        first_name=one.name,
+        language_code=one.language,
+        phone_number=one.phone,
+        story={"en": one.story_en, "zh_Hans": one.story_zh},
+        role={"en": one.role_en, "zh_Hans": one.role_zh},
+        deep_link=code,
+        started=bool(one.roles),
+    )
+
+
+def _refuse_taken(port: int) -> None:
+    """Say so at once when the page's port is in use, before anything is loaded."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            raise Trouble(
+                _(
+                    "Port {port} is in use or not allowed. Try another one: --port {other}",
+                    port=str(port),
+                    other=str(random.randint(8100, 8999)),  # noqa: S311
+                )
+            ) from None
+
+
+def _key_in(folder: Path) -> str:
+    """The demo's own key for personal data, made on the first start."""
+    file = folder / "key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not file.exists():
+            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "w", encoding="ascii") as new:
+                new.write(new_key())
+        if not os.access(folder, os.W_OK):
+            raise PermissionError
+        return file.read_text(encoding="ascii").strip()
+    except OSError:
+        raise Trouble(
+            _("Cannot write to {folder}. Give another folder: --data DIR", folder=str(folder))
+        ) from None

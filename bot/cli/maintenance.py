@@ -1,0 +1,57 @@
+"""`migrate`, `doctor` and `new-key`: what keeps an installation in order."""
+
+import argparse
+
+from bot.app import TABLES
+from bot.app.running import storage
+from bot.cli.imports import offline
+from bot.cli.saying import tell
+from bot.journal import service as journal
+from bot.kernel.database import ready
+from bot.kernel.database.migrating import migrate
+from bot.kernel.i18n import _
+from bot.kernel.secret import new_key
+from bot.outbox import service as outbox
+from bot.places import service as places
+from bot.reports import service as reports
+
+
+async def migrate_(options: argparse.Namespace) -> int:  # noqa: ARG001
+    """Apply what is pending and name it."""
+    applied = await migrate(offline().database_url, TABLES)
+    for name in applied:
+        tell(f"  {name}")
+    tell(_("The database is up to date."))
+    return 0
+
+
+async def doctor(options: argparse.Namespace) -> int:  # noqa: ARG001
+    """Look at everything that can be checked from here; 1 when something is wrong."""
+    settings = offline()
+    tell(_("Settings can be read."))
+    async with storage(settings):
+        await ready()
+        tell(_("The database answers: {n} places.", n=await places.count()))
+        form = await reports.form()
+        tell(_("Reports use: {title}, version {n}.", title=form.title, n=form.version))
+        waiting = await outbox.states()
+        told = ", ".join(f"{status.value} {n}" for status, n in sorted(waiting.items()))
+        tell(_("Messages: {states}.", states=told or "0"))
+        verdict = await journal.verify()
+    if not verdict.holds:
+        tell(
+            _(
+                "The journal was changed: entry {id} does not fit ({why}).",
+                id=verdict.broken,
+                why=verdict.why,
+            )
+        )
+        return 1
+    tell(_("The journal is whole: {n} entries.", n=verdict.entries))
+    return 0
+
+
+async def new_key_(options: argparse.Namespace) -> int:  # noqa: ARG001
+    """Print a fresh key, and where it belongs."""
+    tell(f"QIANSHAO_KEY={new_key()}")
+    return 0

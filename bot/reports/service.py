@@ -1,0 +1,250 @@
+"""The story of a report: sent once for a place and day, shown to its author, corrected openly."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.journal import service as journal
+from bot.kernel import clock, events
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import _
+from bot.people import service as people
+from bot.people.model import Person, Right
+from bot.places import service as places
+from bot.places.model import Place
+from bot.reports import store
+from bot.reports.model import (
+    Filled,
+    Form,
+    Opening,
+    Report,
+    ReportSubmitted,
+    Stage,
+    Standing,
+)
+from bot.reports.rules.days import is_taken, reporting_day, timeliness
+from bot.reports.rules.forms import read_form
+
+DAILY = "daily"
+
+_forms: dict[tuple[str, int], Form] = {}
+
+
+async def form(code: str = DAILY, version: int | None = None) -> Form:
+    """A form, the newest version when none is named; Refused when there is none.
+
+    A version never changes, so each is read from the database once.
+    """
+    if version is not None and (code, version) in _forms:
+        return _forms[code, version]
+    found = await store.find_form(code, version)
+    if found is None:
+        raise Refused(_("This report form is not set up here yet. Please tell your coordinator."))
+    return _forms.setdefault((code, found.version), found)
+
+
+async def import_form(definition: str) -> tuple[Form, bool]:
+    """Take a version of a form in; (form, whether it is new). Raises BadForm with all mistakes.
+
+    Refused when that version is there already with another content: it may be in use.
+    """
+    read = read_form(definition)
+    if await store.add_form(definition, read):
+        return read, True
+    if await store.find_form(read.code, read.version) != read:
+        raise Refused(
+            _(
+                "Version {version} of the form “{code}” is in use with other content. "
+                "Give the changed form a higher version.",
+                version=read.version,
+                code=read.code,
+            )
+        )
+    return read, False
+
+
+async def opening(person: Person) -> Opening:
+    """What a worker starts from; Refused for somebody who reports for no place."""
+    daily = await form()
+    own = await _own(person, daily)
+    today = reporting_day(clock.now(), daily.schedule, await places.zone(own[0]))
+    named = await _named(own)
+    expected = await places.expected_on(own, today)
+    there = await store.reported(daily.code, [place.id for place in expected], today)
+    missing = tuple(place.id for place in expected if place.id not in there)
+    return Opening(daily, today, tuple(named.items()), missing)
+
+
+async def standing(report_id: int, person: Person) -> Standing:
+    """The report that stands where this one stood; Refused when the person may not see it."""
+    report = await store.find(report_id)
+    if report is None:
+        raise Refused(_("I do not find that report any more."))
+    place = await places.get(report.place_id)
+    await people.allow(person, Right.SEE_REPORTS, place)
+    current = await store.find_current(report.form, report.place_id, report.day)
+    return Standing(place.id, place.name, report.day, current or report)
+
+
+async def today_of(opened: Opening) -> list[Standing]:
+    """What stands today for each of the person's places."""
+    found = await store.latest([id_ for id_, _name in opened.places], opened.today)
+    by_place = {report.place_id: report for report in found if report.day == opened.today}
+    return [Standing(i, name, opened.today, by_place.get(i)) for i, name in opened.places]
+
+
+async def mine(person: Person, days: int = 7) -> list[Standing]:
+    """What stands for the person's places in the last `days` days, the newest first.
+
+    A day on which a report was expected and none came is there without one.
+    """
+    opened = await opening(person)
+    since = opened.today - timedelta(days=days - 1)
+    known = await places.many_in_order([id_ for id_, _name in opened.places])
+    there = {(r.place_id, r.day): r for r in await store.latest([p.id for p in known], since)}
+    found = []
+    for day in (opened.today - timedelta(days=back) for back in range(days)):
+        expected = {place.id for place in await places.expected_on(known, day)}
+        found += [
+            Standing(id_, name, day, there.get((id_, day)))
+            for id_, name in opened.places
+            if id_ in expected or (id_, day) in there
+        ]
+    return found
+
+
+async def history(person: Person, report_id: int) -> list[Report]:
+    """All revisions of what a report says, the first one first."""
+    current = (await standing(report_id, person)).report
+    if current is None:
+        raise RuntimeError("a report that was found stands for nothing")
+    return await store.revisions(current.form, current.place_id, current.day)
+
+
+async def sender(report: Report) -> tuple[str, datetime]:
+    """Who sent the report, and when by the clocks of its place."""
+    names = await people.names([report.author_id])
+    zone = await places.zone(await places.get(report.place_id))
+    return names.get(report.author_id, "–"), report.submitted_at.astimezone(zone)
+
+
+async def figures_on(form_code: str, place_id: int, day: date) -> Mapping[str, Any] | None:
+    """The figures that stand for a place and day; None when nothing does."""
+    report = await store.find_current(form_code, place_id, day)
+    return None if report is None else dict(report.figures)
+
+
+# -- sending and correcting -----------------------------------------------------------
+
+
+async def submit(person: Person, written: Form, filled: Filled) -> list[Standing]:
+    """Store what was filled in for each of its places; raises Refused, then nothing is.
+
+    A place that has a report already keeps it: somebody else was quicker, or it was sent twice.
+    """
+    return [await _submit(person, written, filled, place_id) for place_id in filled.place_ids]
+
+
+async def _submit(person: Person, written: Form, filled: Filled, place_id: int) -> Standing:
+    place = await places.get(place_id)
+    await people.allow(person, Right.REPORT, place)
+    await _refuse_day(written, place, filled.day)
+    report = await _draft(person, written, filled, place)
+    stored = await store.add(report)
+    if stored is not None:
+        report = await _told(person, replace(report, id=stored), "report.submitted")
+        return Standing(place.id, place.name, report.day, report, fresh=True)
+    found = await store.find_current(report.form, place.id, report.day)
+    if found is None:
+        raise RuntimeError("a report stood in the way and is gone")
+    return Standing(place.id, place.name, report.day, found)
+
+
+async def correct(person: Person, written: Form, former_id: int, filled: Filled) -> Standing:
+    """A new revision in the place of the former one, which stays readable.
+
+    Refused when somebody else corrected it meanwhile, or when its day is no longer taken.
+    """
+    former = await store.find(former_id)
+    if former is None:
+        raise Refused(_("I do not find that report any more."))
+    place = await places.get(former.place_id)
+    await people.allow(person, Right.REPORT, place)
+    await _refuse_day(written, place, former.day)
+    report = await _draft(person, written, replace(filled, day=former.day), place)
+    report = replace(report, revision=former.revision + 1)
+    stored = await store.add(report) if await store.retire(former) else None
+    if stored is None:
+        raise Refused(_("This report has just been corrected by somebody else. Please look again."))
+    report = await _told(person, replace(report, id=stored), "report.corrected")
+    return Standing(place.id, place.name, report.day, report, fresh=True)
+
+
+async def may_correct(person: Person, report: Report) -> Place:
+    """The place of the report; Refused when the person may not correct it, or not any more."""
+    place = await places.get(report.place_id)
+    await people.allow(person, Right.REPORT, place)
+    await _refuse_day(await form(report.form, report.version), place, report.day)
+    return place
+
+
+async def _told(person: Person, report: Report, act: str) -> Report:
+    await journal.note(
+        person.id,
+        act,
+        f"report:{report.id}",
+        place_id=report.place_id,
+        day=report.day.isoformat(),
+        revision=report.revision,
+    )
+    await events.happened(ReportSubmitted(report))
+    return report
+
+
+async def _draft(person: Person, written: Form, filled: Filled, place: Place) -> Report:
+    now = clock.now()
+    on_time = timeliness(now, filled.day, written.schedule, await places.zone(place))
+    return Report(
+        id=0,
+        form=written.code,
+        version=written.version,
+        place_id=place.id,
+        day=filled.day,
+        revision=1,
+        is_current=True,
+        stage=Stage.SUBMITTED,
+        content=filled.content,
+        timeliness=on_time,
+        author_id=person.id,
+        submitted_at=now,
+        figures=filled.figures,
+        doubts=filled.doubts,
+    )
+
+
+async def _own(person: Person, written: Form) -> Sequence[Place]:
+    own = await people.workplaces(person, written.reporters)
+    if not own:
+        raise Refused(
+            _("You do not report for any place yet. Ask your coordinator for an invite code.")
+        )
+    return own
+
+
+async def _named(own: Sequence[Place]) -> dict[int, str]:
+    """The places' names by id; those that share a name are told apart by what lies above."""
+    times = Counter(place.name for place in own)
+    if max(times.values()) == 1:
+        return {place.id: place.name for place in own}
+    full = await places.full_names(own)
+    return {p.id: full[p.id] if times[p.name] > 1 else p.name for p in own}
+
+
+async def _refuse_day(written: Form, place: Place, day: date) -> None:
+    today = reporting_day(clock.now(), written.schedule, await places.zone(place))
+    if not is_taken(day, today, written.schedule):
+        raise Refused(
+            _("A report for {day} is no longer taken. Please call your township.", day=day)
+        )
