@@ -11,11 +11,10 @@ function parsed(url) {
 
 /** The address to link to, or null where the text is no http, https or tg link. */
 export function safeLink(text) {
-  const address = parsed(text) ?? parsed(`https://${text}`);
-  // "example.org:8080" parses with the host as its scheme, so a missing scheme is tried once more
-  if (address && SAFE.has(address.protocol)) return address.href;
-  const again = parsed(`https://${text}`);
-  return again && !/^\w+:(?!\d)/.test(text) ? again.href : null;
+  // "example.org:8080" names a port, not a scheme
+  const hasScheme = /^[a-z][a-z0-9+-]*:(?!\d)/i.test(text);
+  const address = parsed(hasScheme ? text : `https://${text}`);
+  return address && SAFE.has(address.protocol) ? address.href : null;
 }
 
 /** The start payload of a link to the bot (perhaps empty), or null for any other link. */
