@@ -14,6 +14,12 @@ const TOAST_LASTS = 4_000;
 export class Chat {
   #desk;
   #person;
+  #taps;
+  #thread;
+  #composer;
+  #status;
+  #toast;
+  #notice;
   #typingTimer = null;
   #toastTimer = null;
   #loading = 0;
@@ -30,13 +36,6 @@ export class Chat {
     this.element = this.#column();
     this.#showPerson();
   }
-
-  #taps;
-  #thread;
-  #composer;
-  #status;
-  #toast;
-  #notice;
 
   #follow() {
     return {

@@ -20,6 +20,12 @@ export class Composer {
   #person;
   #desk;
   #chat;
+  #input;
+  #form;
+  #aimRow;
+  #keys;
+  #gate;
+  #keyboardButton;
   #keyboard = null;
   #keyboardShown = true;
   #aim = null; // {kind: "reply" | "edit", message}
@@ -35,13 +41,6 @@ export class Composer {
     this.#gate = el("div", { class: "gate", hidden: true });
     this.element = el("footer", { class: "composer" }, this.#aimRow, this.#form, this.#keys, this.#gate);
   }
-
-  #input;
-  #form;
-  #aimRow;
-  #keys;
-  #gate;
-  #keyboardButton;
 
   #textField() {
     const input = el("textarea", {

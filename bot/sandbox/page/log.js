@@ -48,6 +48,7 @@ function errorText(error) {
 export class Log {
   #place;
   #desk;
+  #list;
   #last = 0;
   #entries = [];
   #reading = false;
@@ -84,8 +85,6 @@ export class Log {
     );
     this.#drawEntries();
   }
-
-  #list;
 
   #drawEntries() {
     const newestFirst = [...this.#entries].reverse().map(line);

@@ -120,7 +120,7 @@ const STRINGS = {
   log_update: ["update", "更新"],
   faults: ["Make something go wrong", "制造故障"],
   fault_method: ["On method", "作用于方法"],
-  fault_429: ["429 Too many requests", "429 请求过多"],
+  fault_429: ["429 Too many", "429 请求过多"],
   fault_502: ["502 Bad gateway", "502 网关错误"],
   fault_lost: ["Lose the answer", "丢失应答"],
   fault_duplicate: ["Duplicate update", "重复更新"],

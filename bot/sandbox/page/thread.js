@@ -12,6 +12,8 @@ export class Thread {
   #list;
   #down;
   #follow;
+  #atEnd = true;
+  #height = 0;
 
   constructor(label, follow) {
     this.#follow = follow;
@@ -21,13 +23,18 @@ export class Thread {
     this.#down = iconButton("down", say("newest"), () => this.toEnd(), { class: "to-end", hidden: true });
     this.element = el("div", { class: "thread" }, this.#list, this.#down);
     // keyboards and drawn photos change the height after a message is in place
-    new ResizeObserver(() => this.#stick()).observe(this.#list);
+    new ResizeObserver(() => this.#resized()).observe(this.#list);
   }
 
-  #atEnd = true;
+  #resized() {
+    this.#height = this.#list.clientHeight;
+    this.#stick();
+    this.#noteScroll();
+  }
 
   #noteScroll() {
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    if (clientHeight !== this.#height) return; // the frame moved, not the reader
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR_END;
     this.#down.hidden = this.#atEnd;
   }
