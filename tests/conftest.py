@@ -8,11 +8,13 @@ from uuid import uuid4
 import asyncpg
 import pytest
 
-from bot.app import TABLES
+from bot.app import TABLES, running
 from bot.kernel import clock as wall
+from bot.kernel.config import Settings
 from bot.kernel.database import opened
 from bot.kernel.database.migrating import migrate
 from tests import postgres
+from tests.builders import KEY, a_tree
 
 
 @pytest.fixture(scope="session")
@@ -42,6 +44,15 @@ async def database(database_url: str) -> AsyncIterator[None]:
     """The migrated database of the whole program, open for the test."""
     await migrate(database_url, TABLES)
     async with opened(database_url, TABLES):
+        yield
+
+
+@pytest.fixture
+async def storage(database_url: str, clock: wall.StandingClock) -> AsyncIterator[None]:
+    """The open database as the program has it: with key, reactions, forms and a small tree."""
+    settings = Settings(token="1:test", key=KEY, database_url=database_url)
+    async with running.storage(settings):
+        await a_tree()
         yield
 
 

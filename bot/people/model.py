@@ -51,11 +51,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role for the subtree of a place; `path` is that place's path."""
+    """A role for the subtree of a place, whose path is `path`, held since then."""
 
     role: Role
     place_id: int
     path: str
+    since: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import secrets
 import unicodedata
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from bot.people.model import Grant, Right, Role
 from bot.places.model import Level, Place
@@ -25,7 +26,13 @@ _MISREAD = str.maketrans("ILO", "110")
 
 def may(grants: Iterable[Grant], right: Right, place: Place) -> bool:
     """Whether one of the grants gives the right at the place or above it."""
-    return any(right in RIGHTS[g.role] and place.path.startswith(g.path) for g in grants)
+    return right_since(grants, right, place) is not None
+
+
+def right_since(grants: Iterable[Grant], right: Right, place: Place) -> datetime | None:
+    """Since when the grants give the right at the place; None when they do not."""
+    giving = [g.since for g in grants if right in RIGHTS[g.role] and place.path.startswith(g.path)]
+    return min(giving, default=None)
 
 
 def may_invite(grants: Iterable[Grant], role: Role, place: Place) -> bool:

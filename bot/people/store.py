@@ -116,11 +116,15 @@ async def absorb(newcomer_id: int, imported_id: int) -> None:
 async def grants(person_id: int) -> tuple[Grant, ...]:
     """The person's living roles, each with the path of its place, the oldest first."""
     found = await database.rows(
-        "SELECT g.role, g.place_id, p.path FROM grant_ g JOIN place p ON p.id = g.place_id "
+        "SELECT g.role, g.place_id, g.since, p.path FROM grant_ g "
+        "JOIN place p ON p.id = g.place_id "
         "WHERE g.person_id = $1 AND g.until IS NULL ORDER BY g.id",
         person_id,
     )
-    return tuple(Grant(Role(r["role"]), int(r["place_id"]), r["path"]) for r in found)
+    return tuple(
+        Grant(Role(r["role"]), int(r["place_id"]), r["path"], database.moment(r["since"]))
+        for r in found
+    )
 
 
 async def roles_held() -> set[tuple[int, Role, int]]:

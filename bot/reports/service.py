@@ -12,6 +12,7 @@ from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people import service as people
 from bot.people.model import Person, Right
+from bot.people.rules import right_since
 from bot.places import service as places
 from bot.places.model import Place
 from bot.reports import store
@@ -98,20 +99,32 @@ async def today_of(opened: Opening) -> list[Standing]:
 async def mine(person: Person, days: int = 7) -> list[Standing]:
     """What stands for the person's places in the last `days` days, the newest first.
 
-    A day on which a report was expected and none came is there without one.
+    A day on which a report was expected of this person and none came is there without one.
     """
     opened = await opening(person)
     since = opened.today - timedelta(days=days - 1)
     known = await places.many_in_order([id_ for id_, _name in opened.places])
     there = {(r.place_id, r.day): r for r in await store.latest([p.id for p in known], since)}
+    begun = await _begun(person, known)
     found = []
     for day in (opened.today - timedelta(days=back) for back in range(days)):
-        expected = {place.id for place in await places.expected_on(known, day)}
+        asked = {p.id for p in await places.expected_on(known, day) if begun[p.id] <= day}
         found += [
             Standing(id_, name, day, there.get((id_, day)))
             for id_, name in opened.places
-            if id_ in expected or (id_, day) in there
+            if id_ in asked or (id_, day) in there
         ]
+    return found
+
+
+async def _begun(person: Person, own: Sequence[Place]) -> dict[int, date]:
+    """The first day for which each place's reports are this person's duty."""
+    grants = await people.grants(person)
+    found = {}
+    for place in own:
+        since = right_since(grants, Right.REPORT, place)
+        if since is not None:
+            found[place.id] = since.astimezone(await places.zone(place)).date()
     return found
 
 
