@@ -22,7 +22,8 @@ export class Chat {
   #notice;
   #typingTimer = null;
   #toastTimer = null;
-  #loading = 0;
+  #loads = 0;
+  #held = null; // events that came while the history was being fetched
 
   constructor(person, desk) {
     this.#person = person;
@@ -91,21 +92,31 @@ export class Chat {
 
   /** Fetch the history again; what was shown before is replaced, so nothing appears twice. */
   async load() {
-    const turn = ++this.#loading;
+    const turn = ++this.#loads;
+    this.#held ??= [];
     await this.attempt(async () => {
       const chat = await api.chatOf(this.#person.id);
-      if (turn !== this.#loading) return;
+      if (turn !== this.#loads) return;
       this.#thread.fill(chat.messages);
       this.#composer.useKeyboard(chat.keyboard);
       this.#showTyping(chat.typing);
       this.#showPerson();
       this.#markRead();
     });
+    if (turn === this.#loads) this.#takeHeld();
+  }
+
+  /** The history may be older than what was pushed meanwhile, so that is applied on top of it. */
+  #takeHeld() {
+    const held = this.#held;
+    this.#held = null;
+    for (const event of held) this.take(event);
   }
 
   /** One event of the server that names this person. */
   take(event) {
-    if (event.event === "message" || event.event === "edited") this.#put(event.message);
+    if (this.#held) this.#held.push(event);
+    else if (event.event === "message" || event.event === "edited") this.#put(event.message);
     else if (event.event === "deleted") this.#thread.remove(event.message_ids);
     else if (event.event === "keyboard") this.#composer.useKeyboard(event.keyboard);
     else if (event.event === "typing") this.#showTyping(event.typing ?? true);
@@ -131,7 +142,7 @@ export class Chat {
   async attempt(act) {
     try {
       const message = await act();
-      if (message?.message_id) this.#put(message);
+      if (message?.message_id) this.take({ event: "message", message });
       return true;
     } catch (refusal) {
       if (!(refusal instanceof api.Refusal)) throw refusal;
