@@ -6,7 +6,7 @@ import { el, icon } from "/page/dom.js";
 import { invitePayload, personLink } from "/page/links.js";
 import { Log } from "/page/log.js";
 import { showClock, showPeople } from "/page/people.js";
-import { pageLanguage, pageLocale, say, useLanguage } from "/page/strings.js";
+import { inBothLanguages, pageLanguage, pageLocale, say, useLanguage } from "/page/strings.js";
 import { isDark, startTheme, switchTheme } from "/page/theme.js";
 import { setClock } from "/page/times.js";
 
@@ -73,7 +73,8 @@ const desk = {
   },
   async addPerson(person) {
     try {
-      const added = await api.addPerson(person);
+      const part = { role: inBothLanguages("stranger_role"), story: inBothLanguages("stranger_story") };
+      const added = await api.addPerson({ ...person, ...part });
       await refresh();
       desk.open(added.id);
     } catch (refusal) {

@@ -5,6 +5,7 @@ import { el, fullName, icon } from "/page/dom.js";
 import { say } from "/page/strings.js";
 
 const SHOWN_WIDTH = 640;
+const BOX = { width: 340, height: 320 };
 const NEAR_DEGREES = 0.15;
 const bitmaps = new Map(); // file id -> promise of the decoded picture
 
@@ -24,6 +25,8 @@ function photo(message) {
   const label = message.caption || say("photo");
   const attributes = { width: size.width, height: size.height, role: "img", "aria-label": label };
   const canvas = el("canvas", attributes);
+  const scale = Math.min(1, BOX.width / size.width, BOX.height / size.height);
+  canvas.style.width = `${Math.round(size.width * scale)}px`;
   const show = async () => photoDialog(await bitmapOf(sizes.at(-1).file_id), label);
   const press = () => show().catch(() => {});
   const frame = el("button", { class: "photo", title: say("full_photo"), on: { click: press } }, canvas);

@@ -100,7 +100,6 @@ export class Chat {
       this.#thread.fill(chat.messages);
       this.#composer.useKeyboard(chat.keyboard);
       this.#showTyping(chat.typing);
-      this.#showPerson();
       this.#markRead();
     });
     if (turn === this.#loads) this.#takeHeld();
@@ -111,6 +110,7 @@ export class Chat {
     const held = this.#held;
     this.#held = null;
     for (const event of held) this.take(event);
+    this.#showPerson();
   }
 
   /** One event of the server that names this person. */
@@ -198,13 +198,9 @@ export class Chat {
 
   #showPerson() {
     const name = fullName(this.#person);
-    const { blocked, started } = this.#person;
     if (!this.#status.textContent) this.#showTyping(false);
-    const words = blocked ? say("blocked_chat", { name })
-      : !started ? say("before_start", { name })
-      : this.#thread.isEmpty ? say("empty_chat") : "";
-    this.#notice.textContent = words;
-    this.#notice.hidden = !words;
+    this.#notice.textContent = this.#person.started ? say("empty_chat") : say("before_start", { name });
+    this.#notice.hidden = !this.#thread.isEmpty || this.#held !== null;
     this.#composer.personChanged(this.#person);
   }
 }

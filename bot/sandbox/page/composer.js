@@ -2,6 +2,7 @@
 import * as api from "/page/api.js";
 import { contactDialog, locationDialog } from "/page/dialogs.js";
 import { el, fullName, icon, iconButton } from "/page/dom.js";
+import { gateContent } from "/page/gate.js";
 import { keysOf, replyKeyboard } from "/page/keyboards.js";
 import { menuButton } from "/page/menu.js";
 import { summary } from "/page/message.js";
@@ -223,21 +224,8 @@ export class Composer {
     const invite = person.deep_link && !person.blocked;
     this.#form.hidden = !open;
     this.#gate.hidden = open && !invite;
-    this.#gate.replaceChildren(...this.#gateButtons(person));
+    this.#gate.replaceChildren(...gateContent(person, this.#chat, this.#desk));
     this.#showKeys();
-  }
-
-  #gateButtons(person) {
-    if (person.blocked) return [this.#gateButton(say("unblock"), () => this.#chat.unblock())];
-    const start = person.started ? [] : [this.#gateButton(say("start"), () => this.#chat.pressStart())];
-    if (!person.deep_link) return start;
-    const note = el("span", { class: "gate-note", text: say("invite_waiting", { name: fullName(person) }) });
-    const open = () => this.#desk.openInvite(person.id, person.deep_link);
-    return [note, this.#gateButton(say("open_invite"), open), ...start];
-  }
-
-  #gateButton(text, press) {
-    return el("button", { class: "primary", text, on: { click: press } });
   }
 
   takeFocus() {

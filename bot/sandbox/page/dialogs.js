@@ -112,6 +112,8 @@ export function addPersonDialog(add) {
 /** A photo at full size, drawn from the bitmap already loaded. */
 export function photoDialog(bitmap, caption) {
   const canvas = el("canvas", { width: bitmap.width, height: bitmap.height, role: "img", "aria-label": caption });
+  const scale = Math.min(1, (innerWidth - 60) / bitmap.width, (innerHeight - 140) / bitmap.height);
+  canvas.style.width = `${Math.round(bitmap.width * scale)}px`;
   canvas.getContext("2d").drawImage(bitmap, 0, 0);
   const box = dialog("", canvas);
   box.classList.add("photo-dialog");

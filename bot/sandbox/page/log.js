@@ -2,6 +2,7 @@
 import * as api from "/page/api.js";
 import { el, iconButton } from "/page/dom.js";
 import { say } from "/page/strings.js";
+import { secondText } from "/page/times.js";
 
 const KEPT = 200;
 const METHODS = ["sendMessage", "editMessageText", "answerCallbackQuery", "sendDocument"];
@@ -31,7 +32,7 @@ function line(entry) {
     el("span", { class: `log-kind is-${entry.kind}`, text: say(call ? "log_call" : "log_update") }),
     el("span", { class: "log-name", text: name }),
     failed ? el("span", { class: "log-error", text: errorText(entry.error) }) : null,
-    el("time", { text: String(entry.at ?? "").slice(11, 19) }),
+    el("time", { text: secondText(entry.at) }),
   );
   const item = el("details", { class: "log-entry" }, head);
   // long JSON is written only when somebody looks

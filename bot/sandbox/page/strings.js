@@ -22,7 +22,6 @@ const STRINGS = {
   other_language_label: ["切换为中文", "Switch to English"],
   to_dark: ["Dark colours", "深色模式"],
   to_light: ["Light colours", "浅色模式"],
-  open_chat: ["Open chat with {name}", "打开 {name} 的聊天"],
   beside: ["Open {name} beside", "并排打开 {name}"],
   close_chat: ["Close {name}’s chat", "关闭 {name} 的聊天"],
   back: ["Back to people", "返回人物列表"],
@@ -41,7 +40,6 @@ const STRINGS = {
   first_name: ["Name", "姓名"],
   their_language: ["Their Telegram language", "TA 的 Telegram 语言"],
   add: ["Add", "添加"],
-  phone_of: ["{name}’s phone", "{name} 的手机"],
   chat_of: ["Chat of {name} with {bot}", "{name} 与 {bot} 的聊天"],
   messages_of: ["Messages of {name}", "{name} 的消息"],
   bot: ["bot", "机器人"],
@@ -54,7 +52,6 @@ const STRINGS = {
   empty_chat: ["No messages yet", "还没有消息"],
   before_start: ["{name} has not started the bot yet.", "{name} 还没有启动机器人。"],
   blocked_chat: ["{name} has blocked the bot. It cannot write here.", "{name} 已屏蔽机器人，机器人无法发来消息。"],
-  loading: ["Loading…", "加载中…"],
   newest: ["Go to newest message", "跳到最新消息"],
   today: ["Today", "今天"],
   yesterday: ["Yesterday", "昨天"],
@@ -159,6 +156,12 @@ export function useLanguage(value) {
 export function say(name, values = {}) {
   const text = STRINGS[name][language === "zh" ? 1 : 0];
   return text.replace(/\{(\w+)\}/g, (whole, place) => String(values[place] ?? whole));
+}
+
+/** A text of the page in both languages, as people's roles and stories are given. */
+export function inBothLanguages(name) {
+  const [en, zh] = STRINGS[name];
+  return { en, zh_Hans: zh };
 }
 
 /** The text of a `{en, zh_Hans}` pair in the page's language. */

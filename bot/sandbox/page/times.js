@@ -21,6 +21,10 @@ export const dayOf = (seconds) =>
 export const timeText = (seconds) =>
   written(seconds * 1000, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
 
+/** The time of a transcript entry, to the second. */
+export const secondText = (iso) =>
+  written(Date.parse(iso), { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" });
+
 export const clockText = () =>
   written(sandboxNow(), {
     weekday: "short", day: "numeric", month: "short",
