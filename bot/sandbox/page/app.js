@@ -73,8 +73,12 @@ const desk = {
   },
   async addPerson(person) {
     try {
-      const part = { role: inBothLanguages("stranger_role"), story: inBothLanguages("stranger_story") };
-      const added = await api.addPerson({ ...person, ...part });
+      const added = await api.addPerson({
+        ...person,
+        phone_number: inventedNumber(),
+        role: inBothLanguages("stranger_role"),
+        story: inBothLanguages("stranger_story"),
+      });
       await refresh();
       desk.open(added.id);
     } catch (refusal) {
@@ -85,6 +89,11 @@ const desk = {
   refresh: () => refresh(),
 };
 const log = new Log(part("log"), desk);
+
+/** Looks like a mobile number of China, but no such prefix is given out. */
+function inventedNumber() {
+  return `+861000000${String(Math.floor(Math.random() * 10_000)).padStart(4, "0")}`;
+}
 
 function explain(refusal) {
   return refusal.status === 0 ? say("unreachable") : say("failed", { error: refusal.message });
