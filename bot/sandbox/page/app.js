@@ -47,6 +47,7 @@ const desk = {
     if (!chats.has(id)) return;
     recent = [...recent.filter((other) => other !== id), id];
     arrange();
+    chats.get(id).seen();
   },
   close(id) {
     chats.get(id)?.leave();
@@ -217,6 +218,7 @@ async function begin() {
   }
   if (payload) inviteDialog([...desk.people.values()], (id) => desk.openInvite(id, payload));
   api.listen({ onEvent: take, onOpen: opened, onLost: () => showConnection(say("lost")) });
+  document.addEventListener("visibilitychange", () => chats.forEach((chat) => chat.seen()));
   setInterval(() => showClock(part("people")), CLOCK_STEP);
 }
 

@@ -184,8 +184,14 @@ export class Chat {
     else this.toast(event.text);
   }
 
+  /** Somebody looks at the chat now, if there was anything new in it. */
+  seen() {
+    if (this.#desk.unread.get(this.#person.id)) this.#markRead();
+  }
+
   #markRead() {
-    if (document.visibilityState !== "visible") return;
+    // on a narrow screen an open chat may be behind the list of people
+    if (document.visibilityState !== "visible" || !this.element.checkVisibility()) return;
     api.markRead(this.#person.id).catch(() => {}); // only a count: the next message tries again
   }
 
