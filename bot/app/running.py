@@ -48,16 +48,19 @@ async def storage(
 
 
 @asynccontextmanager
-async def chatting(settings: Settings) -> AsyncIterator[asyncio.Task[None]]:
+async def chatting(
+    settings: Settings, limits: Limits | None = None
+) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work, on an open storage; the task ends only when it cannot go on.
 
+    `limits` stand in for Telegram's with `messages_per_second`, against a server without any.
     Raises WrongToken for a token that Telegram does not know, PortTaken for a port in use.
     """
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(_telegram(settings))
         hearing = Hearing(telegram, desk(telegram.username))
         stack.push_async_callback(hearing.close)
-        limits = Limits(overall=settings.messages_per_second)
+        limits = limits or Limits(overall=settings.messages_per_second)
         await stack.enter_async_context(_sending(Sender(telegram, limits, on_blocked=_blocked)))
         await stack.enter_async_context(ticking(TIMETABLE))
         routes = []
