@@ -12,7 +12,7 @@ from benchmarks import echo, reporting, town
 from benchmarks.crowd import percentile
 from benchmarks.echo import Plan, Round
 from benchmarks.machine import shape
-from benchmarks.process import OURS, PTB, REPOSITORY, BotFailed, Kind, run
+from benchmarks.process import OURS, PTB, PTB_AT_ONCE, REPOSITORY, BotFailed, Kind, run
 
 AIOGRAM = "aiogram>=3,<4"
 ENVIRONMENT = REPOSITORY / "benchmarks" / ".venv-aiogram"
@@ -30,7 +30,7 @@ async def main(options: argparse.Namespace) -> None:
     workers = 20 if options.quick else 100
     _print(*shape())
     aiogram, why_not = await _aiogram()
-    kinds = [kind for kind in (OURS, PTB, aiogram) if kind is not None]
+    kinds = [kind for kind in (OURS, PTB, PTB_AT_ONCE, aiogram) if kind is not None]
     with TemporaryDirectory(prefix="bench-") as folder:
         prepared = Path(folder) / "prepared.sqlite3"
         _progress("preparing a database with Guizhou's places")

@@ -28,6 +28,7 @@ def told() -> argparse.Namespace:
     parser.add_argument("--port", type=int, required=True, help="where the webhook listens")
     parser.add_argument("--secret", required=True, help="the webhook's")
     parser.add_argument("--database", default="", help="a prepared file, for the bot that has one")
+    parser.add_argument("--at-once", type=int, default=0, help="updates; 0 for one by one")
     return parser.parse_args()
 
 

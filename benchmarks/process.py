@@ -32,10 +32,12 @@ class Kind:
     name: str
     module: str
     python: Path = field(default_factory=lambda: Path(sys.executable))
+    options: tuple[str, ...] = ()
 
 
 OURS = Kind("qianshao", "benchmarks.ours")
 PTB = Kind("python-telegram-bot echo", "benchmarks.ptb_echo")
+PTB_AT_ONCE = Kind("  the same, 256 at once", "benchmarks.ptb_echo", options=("--at-once=256",))
 
 
 class Running:
@@ -78,7 +80,7 @@ async def working(
     It ends also when this process dies: its standard input does. BotFailed tells its last words.
     """
     given = [f"--api={sandbox.url}", f"--token={sandbox.token}", f"--port={_free_port()}"]
-    given += [f"--secret={secrets.token_hex(16)}", *extra]
+    given += [f"--secret={secrets.token_hex(16)}", *kind.options, *extra]
     with TemporaryFile() as words:
         process = await asyncio.create_subprocess_exec(
             kind.python,
