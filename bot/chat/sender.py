@@ -72,6 +72,7 @@ class Sender:
         self._crowded = False
         self._turn = 0
         self._next_sweep = 0.0
+        self._beginning = True
         self._flying: dict[asyncio.Task[None], Message] = {}
         self._done: list[Outcome] = []
         self._news: list[Callable[[], Awaitable[None]]] = []
@@ -171,7 +172,8 @@ class Sender:
                 continue
             busy.add(message.chat_id)
             self._turn += 1
-            self._pacing.went(message.chat_id, message.lane, _now())
+            edits = message.edits is not None
+            self._pacing.went(message.chat_id, message.lane, _now(), edits=edits)
             self.counters.possible_duplicates += message.again
             task = asyncio.create_task(self._send(message))
             self._flying[task] = message
@@ -259,7 +261,8 @@ class Sender:
         self.counters.expired += await store.expire()
         in_hand = [message.id for message in self._flying.values()]
         in_hand += [outcome.id for outcome in self._done]
-        reaped = await store.reap(but=in_hand)
+        reaped = await store.reap(but=in_hand, at_once=self._beginning)
+        self._beginning = False
         self.counters.failed += reaped.given_up
 
 

@@ -36,6 +36,9 @@ async def run(options: argparse.Namespace) -> int:
         sandbox = await stack.enter_async_context(await _stage(options.port))
         playing = settings.model_copy(update={"token": sandbox.token, "api_url": sandbox.url})
         bot = await stack.enter_async_context(chatting(playing))
+        for one in sample.SAMPLES:
+            if one.roles:  # everybody who has joined sees the menu at once
+                sandbox.persons.start(one.id)
         tell("")
         tell(_("Qianshao is running. Open this page:"))
         tell(f"\n    {sandbox.url}/\n")
@@ -67,7 +70,6 @@ def _spec(one: sample.Sample, code: str | None) -> PersonSpec:
         story={"en": one.story_en, "zh_Hans": one.story_zh},
         role={"en": one.role_en, "zh_Hans": one.role_zh},
         deep_link=code,
-        started=bool(one.roles),
     )
 
 

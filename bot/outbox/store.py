@@ -114,10 +114,11 @@ from (select {_FIELDS} from json_each($1)) as n
 where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: S608
 
 
-async def reap(but: Collection[int] = ()) -> Reaped:
+async def reap(but: Collection[int] = (), *, at_once: bool = False) -> Reaped:
     """Take over what a dead process left unfinished: to be sent once more, then given up.
 
-    `but` are the messages in the caller's own hands, however long they take.
+    `but` are the messages in the caller's own hands, however long they take. `at_once` does not
+    wait for leases to run out: for the one sender when it begins, all that is claimed is left.
     """
     found = await database.rows(
         f"""
@@ -125,12 +126,13 @@ async def reap(but: Collection[int] = ()) -> Reaped:
           status = case when error like 'unsure%' then 'failed' else 'unsure' end,
           payload = case when error like 'unsure%' then '' else payload end,
           error = case when error like 'unsure%' then $2 else $3 end
-        where status = 'sending' and lease_until < $1
+        where status = 'sending' and (lease_until < $1 or $5)
           and id not in {_listed(4)} returning status""",  # noqa: S608
         clock.now(),
         GIVEN_UP,
         UNSURE,
         _json(but),
+        at_once,
     )
     again = sum(row["status"] == Status.UNSURE.value for row in found)
     return Reaped(again=again, given_up=len(found) - again)

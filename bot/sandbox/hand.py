@@ -96,7 +96,7 @@ class Hand:
         return "\n".join(told)
 
     async def hears(self, words: str, within: float = PATIENCE) -> Message:
-        """The bot's message that matches (a regular expression), new or changed.
+        """The bot's message that matches (a regular expression, . for line ends too).
 
         Waits for one that has come since the person's own last act; AssertionError after
         `within` seconds.
@@ -124,7 +124,7 @@ class Hand:
     def _fresh(self, words: str) -> Message | None:
         news = self._chat.news
         for message in reversed(self.messages):
-            if message["message_id"] in news and re.search(words, _text(message)):
+            if message["message_id"] in news and re.search(words, _text(message), re.DOTALL):
                 return message
         return None
 

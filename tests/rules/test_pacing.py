@@ -55,7 +55,7 @@ def test_no_window_is_ever_overfull(messages: list[tuple[int, Lane, float]]) -> 
     assert most_within(mass, BREATH) <= 3
     for chat in {chat for _, chat, _ in gone}:
         moments = [now for now, chat_id, _ in gone if chat_id == chat]
-        assert most_within(moments, 3.0) <= 3
+        assert most_within(moments, LIMITS.burst / LIMITS.per_chat) <= LIMITS.burst
         if chat < 0:
             assert most_within(moments, MINUTE) <= 20
 

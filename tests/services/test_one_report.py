@@ -61,7 +61,8 @@ async def test_one_current_report_whatever_happens(
         await a_tree()
         await a_worker(1, HEPING, XINMIN)
         await a_worker(2, HEPING)
-        exchange, last = Exchange(), {}
+        exchange = Exchange()
+        last: dict[int, dict[str, object]] = {}
         for who, what in story:
             if what == "restart":
                 numbers = exchange.numbers

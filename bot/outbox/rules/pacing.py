@@ -41,7 +41,7 @@ class Limits:
 
     overall: int = 30
     per_chat: float = 1.0
-    burst: int = 3
+    burst: int = 5
     per_group: int = 20
     slack: float = 0.02
 
@@ -100,14 +100,15 @@ class Pacing:
         self._sweep(now)
         return {chat_id for chat_id, moment in self._free_at.items() if moment > now}
 
-    def went(self, chat_id: int, lane: Lane, now: float) -> None:
-        """A message goes now."""
+    def went(self, chat_id: int, lane: Lane, now: float, *, edits: bool = False) -> None:
+        """A message goes now; one that `edits` another is none of the chat's own allowance."""
         if self.unlimited:
             return
         self._overall.append(now)
         if lane > Lane.EMERGENCY:
             self._mass.append(now)
-        self._hold(chat_id, self._after_another(chat_id, now))
+        if not edits:
+            self._hold(chat_id, self._after_another(chat_id, now))
 
     def told(self, chat_id: int, seconds: float, now: float) -> None:
         """Telegram said "retry after": the chat waits so long; or all, when many were told."""

@@ -1,0 +1,1 @@
+"""Whole stories over HTTP: the real program, the sandbox, people."""
