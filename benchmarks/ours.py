@@ -13,7 +13,7 @@ from bot.kernel import database
 from bot.kernel.config import Settings
 from bot.outbox.rules.pacing import Limits
 
-WRITES = ("INSERT", "UPDATE", "DELETE")
+WRITES = {"INSERT", "UPDATE", "DELETE", "WITH"}
 
 
 class Statements:
@@ -26,11 +26,15 @@ class Statements:
         self.statements = 0
         self.transactions = 0
         self._open = False
+        self._latest = ""
 
     def count(self, sql: str) -> None:
-        """Hear of one statement."""
+        """Hear of one statement. A write is told again for every row that a trigger looks at."""
         word = sql.split(maxsplit=1)[0].upper()
-        self.statements += word not in {"BEGIN", "COMMIT", "--"}
+        if word in WRITES and sql == self._latest:
+            return
+        self._latest = sql
+        self.statements += word not in {"BEGIN", "COMMIT", "ROLLBACK"}
         if word == "BEGIN":
             self._open = True
         elif word in {"COMMIT", "ROLLBACK"}:

@@ -29,7 +29,7 @@ async def main() -> None:
         .token(given.token)
         .base_url(f"{given.api}/bot")
         .updater(None)
-        .concurrent_updates(given.at_once)
+        .concurrent_updates(given.at_once or False)
         .build()
     )
     application.add_handler(MessageHandler(filters.TEXT, _echo))
