@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -25,7 +26,7 @@ Rounds = dict[str, list[Round]]
 
 async def main(options: argparse.Namespace) -> None:
     """Everything in turn."""
-    plan = QUICK if options.quick else FULL
+    plan = replace(QUICK if options.quick else FULL, latency=options.latency)
     repeats = options.repeats or (1 if options.quick else 3)
     workers = 20 if options.quick else 100
     _print(*shape())
@@ -83,7 +84,7 @@ def _tell_echo(rounds: Rounds, plan: Plan) -> None:
     _print(
         "",
         f"One message in, one answer out: {plan.people} people, {plan.messages} messages after "
-        f"{plan.warm_up} to warm up.",
+        f"{plan.warm_up} to warm up; the Bot API is {plan.latency * 1000:.0f} ms away.",
         "Answers a second, each repeat; then the medians of all repeats: time to the answer, and",
         "how busy the bot's process and the load's (people and sandbox) kept a core.",
         f"{'':26}{'answers/s':>26}{'median':>8}{'p50':>9}{'p95':>9}{'bot':>7}{'load':>7}",
@@ -153,6 +154,9 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="rough figures in 20 seconds")
     parser.add_argument("--repeats", type=int, help="how often; 3, or 1 with --quick")
+    parser.add_argument(
+        "--latency", type=float, default=0.0, help="mean seconds that each call of a bot takes"
+    )
     parser.add_argument(
         "--profile", action="store_true", help="only where our bot spends its time under load"
     )

@@ -82,13 +82,18 @@ class Crowd:
 
 
 @asynccontextmanager
-async def gathered(chats: Sequence[int]) -> AsyncIterator[tuple[Sandbox, Crowd]]:
-    """A fresh sandbox, without limits and latency, in which these people have started the bot."""
+async def gathered(
+    chats: Sequence[int], latency: float = 0.0
+) -> AsyncIterator[tuple[Sandbox, Crowd]]:
+    """A fresh sandbox without limits, in which these people have started the bot.
+
+    `latency` is the mean of what every call of the bot takes, in seconds.
+    """
     people = [
         PersonSpec(id=chat, first_name=f"Worker {chat}", language_code="en", started=True)
         for chat in chats
     ]
-    async with Sandbox(people) as sandbox:
+    async with Sandbox(people, latency=latency) as sandbox:
         yield sandbox, Crowd(sandbox)
 
 

@@ -17,12 +17,16 @@ WORDS = "?"
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How much is sent: by how many people, messages to warm up, to count, by one person alone."""
+    """How much is sent: by how many people, messages to warm up, to count, by one person alone.
+
+    `latency` is the seconds that Telegram is away, on average.
+    """
 
     people: int
     warm_up: int
     messages: int
     alone: int
+    latency: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +47,7 @@ async def measured(kind: Kind, plan: Plan, prepared: Path, *, profiled: bool = F
     chats = town.chats(plan.people)
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="bench-")))
-        sandbox, crowd = await stack.enter_async_context(gathered(chats))
+        sandbox, crowd = await stack.enter_async_context(gathered(chats, plan.latency))
         extra = []
         if kind is OURS:
             extra = [f"--database={town.copy(prepared, folder / 'bench.sqlite3')}"]

@@ -53,6 +53,7 @@ async def main() -> None:
         key=KEY,
         database_url=f"sqlite://{given.database}",
         api_url=given.api,
+        host="127.0.0.1",
         port=given.port,
         webhook_url=f"http://127.0.0.1:{given.port}/hook",
         webhook_secret=given.secret,

@@ -88,7 +88,7 @@ async def working(
             kind.module,
             *given,
             cwd=REPOSITORY,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            env={**os.environ, "NO_PROXY": "127.0.0.1"},
             stdin=PIPE,
             stdout=PIPE,
             stderr=words,
