@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,7 +26,10 @@ Rounds = dict[str, list[Round]]
 
 
 async def main(options: argparse.Namespace) -> None:
-    """Everything in turn."""
+    """Everything in turn, until the end or a signal: then every bot has ended, too."""
+    if (task := asyncio.current_task()) is not None:
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(sign, task.cancel)
     plan = replace(QUICK if options.quick else FULL, latency=options.latency)
     repeats = options.repeats or (1 if options.quick else 3)
     workers = 20 if options.quick else 100
@@ -98,6 +102,9 @@ def _tell_echo(rounds: Rounds, plan: Plan) -> None:
             f"{name:26}{' '.join(f'{speed:8.0f}' for speed in speeds):>26}{median(speeds):8.0f}"
             f"{p50 * 1000:6.0f} ms{p95 * 1000:6.0f} ms{bot:7.0%}{load:7.0%}"
         )
+        if name.startswith("aiogram"):
+            told = [f"{library} {number}" for library, number in measured[0].versions.items()]
+            _print(f"{'':26}with {', '.join(told)}")
         lost = sum(one.load.lost + one.alone.lost for one in measured)
         extra = sum(one.extra_answers for one in measured)
         if lost or extra:
@@ -166,7 +173,7 @@ def _options() -> argparse.Namespace:
 if __name__ == "__main__":
     try:
         asyncio.run(main(_options()))
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, asyncio.CancelledError):
         sys.exit("stopped; every bot has ended")
     except BotFailed as error:
         sys.exit(str(error))
