@@ -20,8 +20,10 @@ class TapAnswers:
 
     async def do_api_request(self, method: str, api_kwargs: dict[str, Any]) -> bool:
         """Take the answer to a tap."""
-        assert method == "answer_Callback_Query"
-        self.toasts.append(api_kwargs.get("text"))
+        if method == "answer_Callback_Query":
+            self.toasts.append(api_kwargs.get("text"))
+        else:
+            assert method == "edit_Message_Reply_Markup"
         return True
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
 from telegram import Bot
@@ -151,26 +151,35 @@ async def _introduce(telegram: Bot) -> None:
         log.warning("the command menu could not be set: %s", type(error).__name__)
 
 
-async def stopped(working: asyncio.Task[None]) -> None:
-    """Wait for Ctrl-C or a polite kill; raises what ended the work before that."""
+@contextmanager
+def stoppable() -> Iterator[asyncio.Event]:
+    """An event that Ctrl-C or a polite kill sets, as long as the block lasts."""
     stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for sign in (signal.SIGINT, signal.SIGTERM):
+    loop, signs = asyncio.get_running_loop(), (signal.SIGINT, signal.SIGTERM)
+    for sign in signs:
         loop.add_signal_handler(sign, stop.set)
+    try:
+        yield stop
+    finally:
+        for sign in signs:
+            loop.remove_signal_handler(sign)
+
+
+async def ended(stop: asyncio.Event, working: asyncio.Task[None]) -> None:
+    """Wait for the one or the other; raises what ended the work."""
     waiting = asyncio.create_task(stop.wait())
     try:
-        done, _rest = await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
-        if working in done:
+        await asyncio.wait({working, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        if working.done():
             working.result()
     finally:
         waiting.cancel()
-        for sign in (signal.SIGINT, signal.SIGTERM):
-            loop.remove_signal_handler(sign)
 
 
 async def serve(settings: Settings) -> None:
     """The whole program until it is stopped."""
-    async with storage(settings), chatting(settings) as working:
-        log.info("at work")
-        await stopped(working)
-        log.info("stopping")
+    with stoppable() as stop:
+        async with storage(settings), chatting(settings) as working:
+            log.info("at work")
+            await ended(stop, working)
+            log.info("stopping")

@@ -5,14 +5,15 @@ import json
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakValueDictionary
 
 from telegram import Bot
-from telegram.error import TelegramError
 
 from bot.chat.desk import Desk
 from bot.chat.incoming import Incoming, Reached, incoming
+from bot.chat.taps import Taps
 from bot.conversations import service as conversations
 from bot.conversations.model import Menu, Reply, Tapped
 from bot.kernel import secret
@@ -23,18 +24,24 @@ from bot.outbox import service as outbox
 from bot.people import service as people
 from bot.people.model import Person
 
-MOST_TOAST = 200
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class _After:
+    """What follows a story once it is stored: a note on the tap, a message whose buttons go."""
+
+    toast: str | None = None
+    spent: int | None = None
 
 
 class Hearing:
     """Hears updates for a desk. Of one chat in order, of different chats side by side."""
 
     def __init__(self, bot: Bot, desk: Desk) -> None:
-        self._bot = bot
+        self._taps = Taps(bot)
         self._desk = desk
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
-        self._errands: set[asyncio.Task[None]] = set()
 
     async def hear(self, raw: Mapping[str, Any]) -> None:
         """Act on an update; when this returns, it is stored and may be confirmed to Telegram.
@@ -53,17 +60,18 @@ class Hearing:
         if turn is None:
             turn = self._turns[heard.chat_id] = asyncio.Lock()
         async with turn:
-            toast, language = await self._heard(heard, raw)
+            after = await self._heard(heard, raw)
         outbox.nudge()
         if heard.callback_id is not None:
-            self._run(heard.callback_id, toast, language)
+            self._taps.answer(heard.callback_id, after.toast)
+        if after.spent is not None:
+            self._taps.strip(heard.chat_id, after.spent)
 
     async def close(self) -> None:
         """Let the answers to tapped buttons end."""
-        if self._errands:
-            await asyncio.wait(self._errands, timeout=5)
+        await self._taps.close()
 
-    async def _heard(self, heard: Incoming, raw: Mapping[str, Any]) -> tuple[Said | None, str]:
+    async def _heard(self, heard: Incoming, raw: Mapping[str, Any]) -> _After:
         try:
             return await retried(lambda: self._story(heard))
         except Refused as refused:  # rolled back: only the refusal is kept
@@ -79,36 +87,37 @@ class Hearing:
 
     # -- stories: each is one transaction -------------------------------------------------
 
-    async def _story(self, heard: Incoming) -> tuple[Said | None, str]:
+    async def _story(self, heard: Incoming) -> _After:
         if isinstance(heard.said, Reached):
             await people.reached(heard.chat_id, heard.said.reachable)
-            return None, ""
+            return _After()
         if not await conversations.first_time(heard.update_id):
-            return None, ""
+            return _After()
         person = await _person(heard)
         return await self._post(person, heard, await self._desk.answer(person, heard.said))
 
-    async def _told(self, heard: Incoming, replies: list[Reply]) -> tuple[Said | None, str]:
+    async def _told(self, heard: Incoming, replies: list[Reply]) -> _After:
         if not await conversations.first_time(heard.update_id):
-            return None, ""
+            return _After()
         return await self._post(await _person(heard), heard, replies)
 
     async def _stumbled(
         self, heard: Incoming, raw: Mapping[str, Any], reference: str, failure: str
-    ) -> tuple[Said | None, str]:
+    ) -> _After:
         sealed = secret.current().seal(json.dumps(raw, ensure_ascii=False))
         await conversations.keep_stumble(reference, heard.update_id, failure, sealed)
         return await self._told(heard, [Reply(_apology(reference))])
 
-    async def _post(
-        self, person: Person, heard: Incoming, replies: list[Reply]
-    ) -> tuple[Said | None, str]:
-        toast, language = None, person.language
+    async def _post(self, person: Person, heard: Incoming, replies: list[Reply]) -> _After:
+        toast, language, spent = None, person.language, None
         for reply in replies:
             toast, language = reply.toast or toast, reply.language or language
             if reply.say is None and reply.photo is None:
                 continue
             keyboard = await self._desk.menu(person) if reply.menu else reply.keyboard
+            tapped = _tapped(heard) if reply.in_place else None
+            takes_its_place = reply.photo is None and not isinstance(keyboard, Menu)
+            spent = spent if takes_its_place else tapped
             await outbox.post(
                 heard.chat_id,
                 reply.say or "",
@@ -116,34 +125,17 @@ class Hearing:
                 keyboard=keyboard,
                 photo=reply.photo,
                 secret=reply.secret,
-                edits=None if isinstance(keyboard, Menu) else _edited(heard, reply),
+                edits=tapped if takes_its_place else None,
             )
-        return toast, language
-
-    # -- the spinner of a tapped button: no message, at once, best effort -----------------
-
-    def _run(self, callback_id: str, toast: Said | None, language: str) -> None:
-        task = asyncio.create_task(self._answer_tap(callback_id, toast, language))
-        self._errands.add(task)
-        task.add_done_callback(self._errands.discard)
-
-    async def _answer_tap(self, callback_id: str, toast: Said | None, language: str) -> None:
-        call: dict[str, Any] = {"callback_query_id": callback_id}
-        if toast is not None:
-            call["text"] = say(toast, language)[:MOST_TOAST]
-        try:
-            await self._bot.do_api_request("answer_Callback_Query", api_kwargs=call)
-        except TelegramError as error:
-            log.info("a tap was not answered: %s", type(error).__name__)
+        return _After(None if toast is None else say(toast, language), spent)
 
 
 async def _person(heard: Incoming) -> Person:
     return await people.known(heard.chat_id, heard.name, heard.language_code)
 
 
-def _edited(heard: Incoming, reply: Reply) -> int | None:
-    in_place = reply.in_place and reply.photo is None and isinstance(heard.said, Tapped)
-    return heard.said.message_id if in_place and isinstance(heard.said, Tapped) else None
+def _tapped(heard: Incoming) -> int | None:
+    return heard.said.message_id if isinstance(heard.said, Tapped) else None
 
 
 def _apology(reference: str) -> Said:

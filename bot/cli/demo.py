@@ -8,7 +8,7 @@ import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
 
-from bot.app.running import chatting, stopped, storage
+from bot.app.running import chatting, ended, stoppable, storage
 from bot.cli import sample
 from bot.cli.saying import Bar, Trouble, tell
 from bot.kernel.config import Settings
@@ -31,6 +31,7 @@ async def run(options: argparse.Namespace) -> int:
     key = _key_in(options.data)
     database = f"sqlite://{options.data / 'demo.sqlite3'}"
     async with AsyncExitStack() as stack:
+        stop = stack.enter_context(stoppable())
         settings = Settings(token="1:demo", key=key, database_url=database, port=0)  # noqa: S106
         await stack.enter_async_context(storage(settings))
         sandbox = await stack.enter_async_context(await _stage(options.port))
@@ -44,7 +45,7 @@ async def run(options: argparse.Namespace) -> int:
         tell(f"\n    {sandbox.url}/\n")
         tell(_("All people on it are invented. Ctrl-C ends it."))
         tell(_("Its data is in {folder}.", folder=str(options.data)))
-        await stopped(bot)
+        await ended(stop, bot)
         tell(_("Stopping."))
     return 0
 

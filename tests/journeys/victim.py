@@ -49,7 +49,7 @@ async def main() -> None:
     settings = read_settings(env_file=None)
     brisk = Limits(overall=1000, burst=100)
     async with running.storage(settings), running.chatting(settings, brisk) as working:
-        await running.stopped(working)
+        await working
 
 
 if __name__ == "__main__":

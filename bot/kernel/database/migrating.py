@@ -17,13 +17,21 @@ KEPT_BACKUPS = 3
 _LOCK = "qianshao:migrations"
 
 
+class NoDatabase(RuntimeError):
+    """The file that should hold the database holds something else, or is damaged."""
+
+
 async def migrate(
     url: str, tables: Sequence[str], progress: Callable[[str], None] | None = None
 ) -> list[str]:
-    """Apply what is pending, one process at a time; returns the names applied, in order."""
+    """Apply what is pending, one process at a time; returns the names applied, in order.
+
+    Raises NoDatabase for an SQLite file that is none.
+    """
     file = file_of(url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        _refuse_other_files(file)
     async with _alone(url, file):
         waiting = await _pending(url, tables)
         if waiting:
@@ -50,6 +58,14 @@ async def _apply(url: str, tables: Sequence[str], progress: Callable[[str], None
         await _executor(url, tables).migrate(progress=tell)
         if lite:
             await _refuse_orphans()
+
+
+def _refuse_other_files(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as opened_file:
+        try:
+            opened_file.execute("PRAGMA schema_version")
+        except sqlite3.DatabaseError as error:
+            raise NoDatabase(f"{file} cannot be used as a database: {error}") from error
 
 
 async def _refuse_orphans() -> None:

@@ -1,0 +1,108 @@
+"""The chat page in a real Chromium: a worker reports, a stranger joins, on a phone's width too."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+
+from tests.journeys.demo import Demo, running
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
+
+WORKER, WORKER_OF_THREE, COORDINATOR, NEWCOMER = 910_001, 910_002, 910_005, 910_006
+
+
+@pytest.fixture
+async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
+    async with running(tmp_path / "data") as demo:
+        yield demo
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=CHROMIUM)
+        yield browser
+        await browser.close()
+
+
+async def opened(browser: Browser, demo: Demo, width: int, language: str) -> tuple[Page, list[str]]:
+    """The page, and what goes wrong in it from now on."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": 800}, locale=language, timezone_id="Asia/Shanghai"
+    )
+    page, wrong = await context.new_page(), []
+    page.on("pageerror", lambda error: wrong.append(str(error)))
+    page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
+    await page.goto(demo.url)
+    return page, wrong
+
+
+def chat(page: Page, person: int) -> Locator:
+    return page.locator(f'section.chat[data-person="{person}"]')
+
+
+async def choose(page: Page, person: int) -> Locator:
+    """Open a person's chat."""
+    await page.locator(f'li.person[data-person="{person}"]').get_by_role("button").first.click()
+    return chat(page, person)
+
+
+async def press(where: Locator, label: str) -> None:
+    await where.get_by_role("button", name=label, exact=True).last.click()
+
+
+async def test_a_worker_reports_zero_with_two_taps(browser: Browser, demo: Demo) -> None:
+    page, wrong = await opened(browser, demo, 1280, "zh-CN")
+    worker = await choose(page, WORKER)
+    await press(worker, "零报告")
+    log = worker.get_by_role("log")
+    await expect(log).to_contain_text("南街村")
+    await expect(log).to_contain_text("确认上报吗")
+    await press(log, "确认上报")
+    await expect(log).to_contain_text("报告已收到")
+    await page.reload()
+    await expect(chat(page, WORKER).get_by_role("log")).to_contain_text("报告已收到")
+    assert wrong == []
+    await page.context.close()
+
+
+async def test_a_newcomer_opens_the_link_beside_the_coordinator_on_a_phone(
+    browser: Browser, demo: Demo
+) -> None:
+    page, wrong = await opened(browser, demo, 360, "en-GB")
+    person = page.locator(f'li.person[data-person="{NEWCOMER}"]')
+    await person.get_by_role("button", name="invite link").click()
+    newcomer = chat(page, NEWCOMER)
+    await expect(newcomer.get_by_role("log")).to_contain_text("欢迎加入")
+    await newcomer.get_by_role("textbox").fill("/language")
+    await newcomer.get_by_role("textbox").press("Enter")
+    await press(newcomer.get_by_role("log"), "English")
+    await expect(newcomer.get_by_role("log")).to_contain_text("From now on I write English")
+    await press(newcomer, "Zero report")
+    await press(newcomer.get_by_role("log"), "Send")
+    await expect(newcomer.get_by_role("log")).to_contain_text("Received. Thank you.")
+    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+    assert not await page.evaluate(wide)
+    assert wrong == []
+    await page.context.close()
+
+
+async def test_two_chats_stand_side_by_side(browser: Browser, demo: Demo) -> None:
+    page, wrong = await opened(browser, demo, 1440, "en-GB")
+    await choose(page, WORKER)
+    second = page.locator(f'li.person[data-person="{COORDINATOR}"]')
+    await second.get_by_role("button", name="beside").click()
+    await expect(chat(page, WORKER)).to_be_visible()
+    await expect(chat(page, COORDINATOR)).to_be_visible()
+    coordinator = chat(page, COORDINATOR)
+    await press(coordinator, "邀请人员")
+    for label in ("信息报告员", "青岩镇", "南街村", "生成邀请"):
+        await press(coordinator.get_by_role("log"), label)
+    await expect(coordinator.get_by_role("log")).to_contain_text("仅可使用一次")
+    assert wrong == []
+    await page.context.close()
