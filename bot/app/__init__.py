@@ -106,7 +106,14 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {"forget heard updates": (3600, _fo
 
 async def menu(person: Person) -> Menu:
     """The keys of everything that the person's roles let them do."""
-    held = {grant.role for grant in await people.grants(person)}
+    return _keys(await _roles(person))
+
+
+async def _roles(person: Person) -> frozenset[Role]:
+    return frozenset(grant.role for grant in await people.grants(person))
+
+
+def _keys(held: frozenset[Role]) -> Menu:
     rows = dict.fromkeys(row for role, rows in MENUS.items() if role in held for row in rows)
     keys = [*rows, ("language",)] if held else []
     return Menu(tuple(tuple(_label(name) for name in row) for row in keys))
@@ -126,7 +133,7 @@ async def _idle(person: Person, heard: Heard) -> Reply:
 
 
 async def _not_understood(person: Person) -> Reply:
-    held = {grant.role for grant in await people.grants(person)}
+    held = await _roles(person)
     if not held:
         return people_talk.stranger()
     if Role.WORKER in held:
@@ -136,7 +143,7 @@ async def _not_understood(person: Person) -> Reply:
         )
     else:
         say = _("Tap a key below, or the menu beside it for everything that I can do.")
-    return Reply(say, menu=True)
+    return Reply(say, _keys(held))
 
 
 def desk(bot_name: str) -> Desk:

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from bot.chat.incoming import Commanded, Edited, Reached
+from bot.chat.incoming import Commanded, Edited, Reached, Said
 from bot.conversations import service as conversations
 from bot.conversations.answers.words import plain
 from bot.conversations.engine import OLD_BUTTON, mark
 from bot.conversations.model import Heard, Menu, Reply, Session, Tapped, Topics, Typed
-from bot.kernel.i18n import LANGUAGES, Said, _, say
+from bot.kernel.i18n import LANGUAGES, _, say
+from bot.kernel.i18n import Said as Sentence
 from bot.people.model import Person
 
 Act = Callable[[Person, str], Awaitable[Session | Reply]]
@@ -23,8 +24,8 @@ class Command:
     """An act with a name: /name, the label of a key of the menu, or words typed while idle."""
 
     act: Act
-    description: Said
-    label: Said | None = None
+    description: Sentence
+    label: Sentence | None = None
     words: tuple[str, ...] = ()
 
 
@@ -42,9 +43,7 @@ class Desk:
     menu: Callable[[Person], Awaitable[Menu]]
     idle: Callable[[Person, Heard], Awaitable[Reply]]
 
-    async def answer(
-        self, person: Person, said: Heard | Commanded | Edited | Reached
-    ) -> list[Reply]:
+    async def answer(self, person: Person, said: Said) -> list[Reply]:
         """What there is to say to it; raises Refused when it may not or cannot be done."""
         match said:
             case Commanded(name, words):

@@ -30,20 +30,17 @@ from bot.reports.rules.forms import read_form
 
 DAILY = "daily"
 
-_forms: dict[tuple[str, int], Form] = {}
+_forms: dict[str, Form] = {}
 
 
 async def form(code: str = DAILY, version: int | None = None) -> Form:
-    """A form, the newest version when none is named; Refused when there is none.
-
-    A version never changes, so each is read from the database once.
-    """
-    if version is not None and (code, version) in _forms:
-        return _forms[code, version]
-    found = await store.find_form(code, version)
-    if found is None:
+    """A form, the newest version when none is named; Refused when there is none."""
+    definition = await store.find_form(code, version)
+    if definition is None:
         raise Refused(_("This report form is not set up here yet. Please tell your coordinator."))
-    return _forms.setdefault((code, found.version), found)
+    if definition not in _forms:  # the same text is the same form: it is read once
+        _forms[definition] = read_form(definition)
+    return _forms[definition]
 
 
 async def import_form(definition: str) -> tuple[Form, bool]:
@@ -54,7 +51,7 @@ async def import_form(definition: str) -> tuple[Form, bool]:
     read = read_form(definition)
     if await store.add_form(definition, read):
         return read, True
-    if await store.find_form(read.code, read.version) != read:
+    if await form(read.code, read.version) != read:
         raise Refused(
             _(
                 "Version {version} of the form “{code}” is in use with other content. "

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.kernel import clock, database
 from bot.reports.model import Content, Doubt, Form, Report, Stage, Timeliness
-from bot.reports.rules.forms import read_form
 
 _COLUMNS = (
     "id, form, version, place_id, day, revision, is_current, stage, content, timeliness, "
@@ -120,8 +119,8 @@ async def add_form(definition: str, form: Form) -> bool:
     return row is not None
 
 
-async def find_form(code: str, version: int | None = None) -> Form | None:
-    """A version of a form, the newest one when none is named."""
+async def find_form(code: str, version: int | None = None) -> str | None:
+    """The definition (TOML) of a version of a form, of the newest one when none is named."""
     row = await database.row(
         "SELECT definition FROM form WHERE code = $1 AND (version = $2 OR $3) "
         "ORDER BY version DESC LIMIT 1",
@@ -129,7 +128,7 @@ async def find_form(code: str, version: int | None = None) -> Form | None:
         version or 0,
         version is None,
     )
-    return None if row is None else read_form(row["definition"])
+    return None if row is None else str(row["definition"])
 
 
 def _report(row: dict[str, Any]) -> Report:
