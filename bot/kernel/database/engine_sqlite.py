@@ -3,13 +3,19 @@
 One connection and one lock serve the whole process, so a lock that is never given back stops
 everything. Here BEGIN is IMMEDIATE, a BEGIN that is cancelled or fails gives the lock back, a
 COMMIT that fails is rolled back, and only the task that opened a transaction may use it.
+
+Statements inside a transaction run on the event loop: each takes microseconds, handing it to the
+connection's thread and back ten times that. What may wait for a disk or for another process
+(BEGIN, COMMIT, ROLLBACK, statements outside of transactions) stays in the thread.
 """
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
+import aiosqlite
 from tortoise.backends.base.client import (
     ConnectionWrapper,
     NestedTransactionContext,
@@ -21,7 +27,7 @@ from tortoise.backends.sqlite.client import (
     SqliteTransactionWrapper,
 )
 from tortoise.connection import get_connections
-from tortoise.exceptions import OperationalError, TransactionManagementError
+from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
 
 
 class GuardedTransaction(SqliteTransactionWrapper):
@@ -44,6 +50,29 @@ class GuardedTransaction(SqliteTransactionWrapper):
             raise TransactionManagementError("this transaction has ended; its task outlived it")
         if asyncio.current_task() is not self.owner:
             raise TransactionManagementError("a transaction serves only the task that opened it")
+
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, Sequence[Any]]:
+        raw = self._connection._conn
+        before = raw.total_changes
+        rows = self._at_once(query, values)
+        return (raw.total_changes - before) or len(rows), rows
+
+    async def execute_query_dict(
+        self, query: str, values: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        return [dict(row) for row in self._at_once(query, values)]
+
+    def _at_once(self, query: str, values: list[Any] | None) -> list[Any]:
+        self._refuse_strangers()
+        query = query.replace("\x00", "'||CHAR(0)||'")
+        try:
+            return self._connection._conn.execute(query, values or ()).fetchall()
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
+        except sqlite3.IntegrityError as error:
+            raise IntegrityError(error) from error
 
     async def begin(self) -> None:
         try:
@@ -108,6 +137,17 @@ class GuardedContext(SqliteTransactionContext):
 
 class GuardedClient(SqliteClient):
     """The client that Tortoise finds as `client_class`."""
+
+    async def create_connection(self, with_db: bool) -> None:  # noqa: ARG002 - Tortoise's signature
+        if self._connection is None:
+            connection = await aiosqlite.connect(
+                self.filename, isolation_level=None, check_same_thread=False
+            )
+            connection._conn.row_factory = sqlite3.Row
+            for pragma, value in self.pragmas.items():
+                await (await connection.execute(f"PRAGMA {pragma}={value}")).close()
+            self._connection = connection
+            await self._post_connect()
 
     def _in_transaction(self) -> TransactionContext:
         return GuardedContext(GuardedTransaction(self), self._lock)
