@@ -1,0 +1,1 @@
+"""The stand-in for Telegram behaves as the real server does."""

@@ -1,0 +1,61 @@
+"""python-telegram-bot, unmodified and with its own HTTP client, takes the sandbox for Telegram."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.error import BadRequest, Forbidden, InvalidToken, RetryAfter
+
+from bot.sandbox.server import Sandbox
+from tests.sandbox.conftest import ADA, NEW
+
+
+@pytest.fixture
+async def bot(sandbox: Sandbox) -> AsyncIterator[Bot]:
+    bot = Bot(sandbox.token, base_url=sandbox.base_url, base_file_url=sandbox.base_file_url)
+    async with bot:
+        yield bot
+
+
+async def test_a_talk_with_buttons_edits_and_files(bot: Bot, sandbox: Sandbox) -> None:
+    ada = sandbox.person(ADA)
+    await ada.send("/start")
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.text == "/start"
+    keyboard = InlineKeyboardMarkup([[InlineKeyboardButton("Yes", callback_data="y")]])
+    sent = await bot.send_message(ADA, "<b>Well?</b>", parse_mode="HTML", reply_markup=keyboard)
+    assert sent.entities[0].type == "bold"
+    await ada.tap("Yes")
+    (update,) = await bot.get_updates(offset=update.update_id + 1)
+    assert update.callback_query is not None
+    assert await update.callback_query.answer("thanks")
+    await update.callback_query.edit_message_text("Well.")
+    assert ada.messages[-1]["text"] == "Well."
+    photo = await bot.send_photo(ADA, b"\x89PNG picture", caption="a picture")
+    file = await photo.photo[-1].get_file()
+    assert bytes(await file.download_as_bytearray()) == b"\x89PNG picture"
+    again = await bot.send_document(ADA, document=b"text", filename="a.txt")
+    assert again.document is not None
+    assert again.document.file_name == "a.txt"
+
+
+async def test_errors_become_the_librarys_own(bot: Bot, sandbox: Sandbox) -> None:
+    with pytest.raises(BadRequest, match="Chat not found"):
+        await bot.send_message(99, "a")
+    with pytest.raises(Forbidden, match="initiate"):
+        await bot.send_message(NEW, "a")
+    sandbox.faults.order("429", retry_after=3)
+    with pytest.raises(RetryAfter):
+        await bot.send_message(ADA, "a")
+    stranger = Bot("5:wrong", base_url=sandbox.base_url)
+    with pytest.raises(InvalidToken):
+        await stranger.initialize()
+    await stranger.shutdown()
+
+
+async def test_commands_are_kept_by_language(bot: Bot) -> None:
+    await bot.set_my_commands([("zero", "Zero report")], language_code="zh")
+    (command,) = await bot.get_my_commands(language_code="zh")
+    assert command.command == "zero"
+    assert await bot.get_my_commands() == ()
