@@ -13,7 +13,7 @@ from bot.cli import sample
 from bot.cli.saying import Bar, Trouble, tell
 from bot.kernel.config import Settings
 from bot.kernel.database import transaction
-from bot.kernel.i18n import _
+from bot.kernel.i18n import LANGUAGES, _
 from bot.kernel.log import to_stderr
 from bot.kernel.secret import new_key
 from bot.places import service as places
@@ -69,7 +69,7 @@ def _spec(one: sample.Sample, code: str | None) -> PersonSpec:
         language_code=one.language,
         phone_number=one.phone,
         story={"en": one.story_en, "zh_Hans": one.story_zh},
-        role={"en": one.role_en, "zh_Hans": one.role_zh},
+        role={language: one.role(language) for language in LANGUAGES},
         deep_link=code,
     )
 

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from bot.kernel.i18n import _, say
 from bot.people import service as people
-from bot.people.model import Person, Role
+from bot.people.model import ROLE_NAMES, Person, Role
 from bot.places import store as places
 
 QINGYAN, HUAXI = "520111101000", "520111000000"
@@ -21,16 +22,11 @@ class Sample:
     story_en: str
     roles: tuple[tuple[Role, str], ...] = ()
 
-    @property
-    def role_zh(self) -> str:
-        return _ROLES_ZH[self.roles[0][0]] if self.roles else "访客"
+    def role(self, language: str) -> str:
+        """What they are called on the page."""
+        name = ROLE_NAMES[self.roles[0][0]] if self.roles else _("not registered yet")
+        return say(name, language)
 
-    @property
-    def role_en(self) -> str:
-        return self.roles[0][0].value if self.roles else "stranger"
-
-
-_ROLES_ZH = {Role.WORKER: "信息报告员", Role.CHECKER: "审核员", Role.COORDINATOR: "协调员"}
 
 SAMPLES = (
     Sample(

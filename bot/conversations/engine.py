@@ -248,7 +248,9 @@ def _keyboard(flow: Flow, step: Step, session: Session) -> Inline | Menu:
         controls = tuple(CONTROL_LABELS[c] for c in _controls(flow, session, step))
         return replace(asks, rows=(*asks.rows, controls))
     options = step.kind.options(step.name, session)
-    rows = _in_rows([_option(session, step, option) for option in options], step.columns)
+    wide = [(_option(session, step, option),) for option in options if option.wide]
+    others = [_option(session, step, option) for option in options if not option.wide]
+    rows = [*wide, *_in_rows(others, step.columns)]
     if step.name in session.former:
         kept = step.kind.show(session.former[step.name], session)
         label = _("Leave it at {value}", value=kept)

@@ -108,10 +108,11 @@ Keyboard = Inline | Menu
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """One of several answers: what is stored, and how it is worded."""
+    """One of several answers: what is stored, how it is worded, whether it fills a row."""
 
     value: str
     label: Said
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)

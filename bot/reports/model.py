@@ -141,13 +141,17 @@ class Filled:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What stands for a place and day; `fresh` when it was stored just now. No report: missing."""
+    """What stands for a place and day; `fresh` when it was stored just now.
+
+    Without a report it is missing once it is `overdue`; until then there is still time.
+    """
 
     place_id: int
     place: str
     day: date
     report: Report | None
     fresh: bool = False
+    overdue: bool = False
 
 
 @dataclass(frozen=True, slots=True)

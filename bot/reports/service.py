@@ -1,7 +1,7 @@
 """The story of a report: sent once for a place and day, shown to its author, corrected openly."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from bot.reports.model import (
     Stage,
     Standing,
 )
-from bot.reports.rules.days import is_taken, reporting_day, timeliness
+from bot.reports.rules.days import due, is_taken, reporting_day, timeliness
 from bot.reports.rules.forms import read_form
 
 DAILY = "daily"
@@ -103,15 +103,22 @@ async def mine(person: Person, days: int = 7) -> list[Standing]:
     known = await places.many_in_order([id_ for id_, _name in opened.places])
     there = {(r.place_id, r.day): r for r in await store.latest([p.id for p in known], since)}
     begun = await _begun(person, known)
+    late = await _overdue(opened.form, known)
     found = []
     for day in (opened.today - timedelta(days=back) for back in range(days)):
         asked = {p.id for p in await places.expected_on(known, day) if begun[p.id] <= day}
         found += [
-            Standing(id_, name, day, there.get((id_, day)))
+            Standing(id_, name, day, there.get((id_, day)), overdue=late(id_, day))
             for id_, name in opened.places
             if id_ in asked or (id_, day) in there
         ]
     return found
+
+
+async def _overdue(written: Form, own: Sequence[Place]) -> Callable[[int, date], bool]:
+    """Whether the deadline of a place and day has passed, by the place's own clocks."""
+    zones, now = {place.id: await places.zone(place) for place in own}, clock.now()
+    return lambda place_id, day: now > due(day, written.schedule, zones[place_id])
 
 
 async def _begun(person: Person, own: Sequence[Place]) -> dict[int, date]:

@@ -157,8 +157,10 @@ def _fitting(told: list[Said]) -> Said:
 
 
 def _line(one: Standing) -> Said:
-    if one.report is None:
+    if one.report is None and one.overdue:
         return _("{place}: missing", place=one.place)
+    if one.report is None:
+        return _("{place}: not yet reported", place=one.place)
     return _("{place}: {state}", place=one.place, state=_how(one.report))
 
 

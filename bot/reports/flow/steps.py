@@ -116,7 +116,7 @@ def _places(session: Session) -> tuple[Option, ...]:
     options = tuple(Option(str(id_), name) for id_, name in offered or session.facts["places"])
     if session.answers.get("anything") == Content.ZERO and len(offered) > 1:
         everywhere = _n("Zero for {n} place", "Zero for all {n} places", len(offered))
-        return (*options, Option(ALL, everywhere))
+        return (Option(ALL, everywhere, wide=True), *options)
     return options
 
 
