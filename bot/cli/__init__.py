@@ -46,7 +46,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         raise
 
 
-_MENDABLE = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.ENOENT, errno.ENOTDIR}
+_MENDABLE = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ENOSPC,
+    errno.ENOENT,
+    errno.ENOTDIR,
+    errno.EEXIST,
+}
 
 
 async def _awaited(run: Run, options: argparse.Namespace) -> int:

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.app.running import storage
 from bot.cli.saying import Bar, Trouble, tell
 from bot.kernel.config import Settings, read_settings
+from bot.kernel.database import transaction
 from bot.kernel.i18n import _, lines
 from bot.kernel.table_import import Plan
 from bot.people import service as people
@@ -55,19 +56,25 @@ async def _people(path: Path, invites: Path | None, *, dry_run: bool) -> int:
 
 async def _hand_out(imported: list[Imported], path: Path) -> None:
     """A code for each person who has not come yet; the only copy there will ever be."""
-    rows = []
-    for one in imported:
-        person = await people.imported_person(one.phone)
-        if person is not None and one.roles:
-            role, place = one.roles[0]
-            made = await people.invite_imported(person, role, place)
-            rows.append([one.name, role.value, place.name, made.code, made.expires_at.isoformat()])
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+        async with transaction():
+            rows = [row for one in imported if (row := await _invited(one)) is not None]
         writer = csv.writer(file)
         writer.writerow(["name", "role", "place", "code", "expires_at"])
         writer.writerows([_harmless(cell) for cell in row] for row in rows)
-    tell(_("{n} invites written to {file}; hand them out, then delete it.", n=len(rows), file=path))
+    written = {"n": len(rows), "file": str(path)}
+    tell(_("{n} invites written to {file}; hand them out, then delete it.", **written))
+
+
+async def _invited(imported: Imported) -> list[str] | None:
+    """A line of the file; None for somebody who is here already."""
+    person = await people.imported_person(imported.phone)
+    if person is None or not imported.roles:
+        return None
+    role, place = imported.roles[0]
+    made = await people.invite_imported(person, role, place)
+    return [imported.name, role.value, place.name, made.code, made.expires_at.isoformat()]
 
 
 def _harmless(cell: str) -> str:

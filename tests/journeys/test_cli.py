@@ -1,0 +1,118 @@
+"""The command line: imports that change all or nothing, a doctor, one line for a mistake."""
+
+import asyncio
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import KEY
+
+PLACES = """code,parent_code,level,name_zh,lon,lat
+X,,county,某县,106.6,26.6
+T,X,township,某镇,,
+V1,T,village,和平村,,
+"""
+PEOPLE = "name,phone,role,place_code\n王某,13800000001,worker,V1\n"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "places.csv").write_text(PLACES, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
+    return tmp_path
+
+
+async def ran(folder: Path, *arguments: str, typed: str = "", **settings: str) -> tuple[int, str]:
+    """Run a command in the folder: (exit status, everything it printed)."""
+    url = f"sqlite://{folder / 'test.sqlite3'}"
+    given = {"QIANSHAO_KEY": KEY, "QIANSHAO_DATABASE_URL": url, **settings}
+    root = str(Path(__file__).parents[2])
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", *arguments),
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "en_US.UTF-8", "PYTHONPATH": root, **given},
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    out, _err = await process.communicate(typed.encode())
+    return int(process.returncode or 0), out.decode()
+
+
+async def test_places_and_people_are_imported_shown_and_handed_invites(folder: Path) -> None:
+    status, said = await ran(folder, "import", "places", "places.csv", "--dry-run")
+    assert (status, "3 new" in said, "dry run" in said) == (0, True, True)
+    assert "3 new" in (await ran(folder, "import", "places", "places.csv"))[1]
+    status, said = await ran(folder, "import", "people", "people.csv", "--invites", "codes.csv")
+    assert (status, "1 new" in said) == (0, True)
+    assert "13800000001" not in said
+    codes = (folder / "codes.csv").read_text(encoding="utf-8-sig")
+    assert "王某,worker,和平村" in codes
+    assert (folder / "codes.csv").stat().st_mode & 0o077 == 0
+    again = "name,phone,role,place_code\n李某,13800000002,worker,V1\n"
+    (folder / "more.csv").write_text(again, encoding="utf-8")
+    status, said = await ran(folder, "import", "people", "more.csv", "--invites", "codes.csv")
+    assert (status, "exists" in said, "Traceback" in said) == (1, True, False)
+    assert "1 unchanged" in (await ran(folder, "import", "people", "people.csv"))[1]
+    status, said = await ran(folder, "doctor")
+    assert (status, "3 places" in said, "whole: 1 entries" in said) == (0, True, True)
+
+
+async def test_a_bad_line_is_named_and_nothing_is_imported(folder: Path) -> None:
+    (folder / "places.csv").write_text(PLACES + "V2,T9,village,新民村,,\n", encoding="utf-8")
+    status, said = await ran(folder, "import", "places", "places.csv")
+    assert status == 1
+    assert "line 5" in said
+    assert "Nothing was imported" in said
+    assert "0 places" in (await ran(folder, "doctor"))[1]
+
+
+async def test_a_form_is_imported_once_and_its_mistakes_named(folder: Path) -> None:
+    daily = Path(__file__).parents[2] / "bot" / "reports" / "forms" / "daily-1.toml"
+    text = daily.read_text(encoding="utf-8")
+    (folder / "same.toml").write_text(text, encoding="utf-8")
+    assert "already" in (await ran(folder, "import", "forms", "same.toml"))[1]
+    (folder / "next.toml").write_text(text.replace("version = 1", "version = 2"), encoding="utf-8")
+    assert "version 2) is imported" in (await ran(folder, "import", "forms", "next.toml"))[1]
+    (folder / "other.toml").write_text(text.replace("9999999", "99"), encoding="utf-8")
+    status, said = await ran(folder, "import", "forms", "other.toml")
+    assert (status, "higher version" in said) == (1, True)
+    (folder / "bad.toml").write_text("code = 5", encoding="utf-8")
+    status, said = await ran(folder, "import", "forms", "bad.toml")
+    assert (status, "`code` must be" in said) == (1, True)
+
+
+async def test_all_wrong_settings_are_named_with_their_cure(folder: Path) -> None:
+    status, said = await ran(folder, "run", QIANSHAO_KEY="short", QIANSHAO_PORT="x")
+    assert status == 1
+    for name in ("QIANSHAO_TOKEN is missing", "QIANSHAO_KEY", "QIANSHAO_PORT"):
+        assert name in said
+    assert "Traceback" not in said
+
+
+async def test_a_file_that_is_not_there_is_one_line(folder: Path) -> None:
+    status, said = await ran(folder, "import", "places", "nowhere.csv")
+    assert (status, said.count("\n")) == (1, 1)
+
+
+async def test_a_key_is_made_and_works(folder: Path) -> None:
+    _status, said = await ran(folder, "new-key")
+    key = said.strip().removeprefix("QIANSHAO_KEY=")
+    assert (await ran(folder, "doctor", QIANSHAO_KEY=key))[0] == 0
+
+
+async def test_a_flow_is_played_in_the_terminal(folder: Path) -> None:
+    typed = "三\n1\n#1\n"
+    arguments = ("play", "daily_report", "--lang", "zh_Hans")
+    status, said = await ran(folder, *arguments, typed="#2\n" + typed)
+    assert status == 0
+    assert "当日新增确诊病例" in said
+    assert "疑似" in said
+    assert not (folder / "test.sqlite3").exists(), "playing touches no installation"
+
+
+async def test_the_zero_report_is_played_to_its_end(folder: Path) -> None:
+    status, said = await ran(folder, "play", "zero_report", "--lang", "en", typed="#1\n")
+    assert (status, "Received. Thank you." in said) == (0, True)
