@@ -29,6 +29,8 @@ async def run(options: argparse.Namespace) -> int:
     path: Path = options.file
     if options.invites is not None and options.what != "people":
         raise Trouble(_("--invites goes with people only."))
+    if options.invites is not None and options.invites.exists():
+        raise Trouble(_("{file} exists already; give another name.", file=str(options.invites)))
     async with storage(offline()):
         if options.what == "forms":
             return await _forms(_text(path), dry_run=options.dry_run)
