@@ -13,7 +13,7 @@ from tortoise.transactions import in_transaction
 from bot.kernel import database
 
 TABLES = ("tests.kernel.sample",)
-CANCELS = 60
+CANCELS = 120
 
 
 @pytest.fixture
@@ -58,8 +58,11 @@ async def survives_cancelled_begins() -> bool:
 
     for turn in range(CANCELS):
         task = asyncio.create_task(begin())
-        for _ in range(turn % 12):
-            await asyncio.sleep(0)
+        if turn % 2:
+            await asyncio.sleep(turn % 20 * 0.00015)
+        else:
+            for _ in range(turn % 12):
+                await asyncio.sleep(0)
         task.cancel()
         with suppress(asyncio.CancelledError):
             await task

@@ -1,0 +1,143 @@
+"""After migrating, both databases hold the same tables, columns, indexes and constraints."""
+
+import re
+from collections.abc import Mapping
+
+import asyncpg
+import pytest
+
+from bot.app import TABLES
+from bot.kernel import database
+from bot.kernel.database import opened
+from bot.kernel.database.migrating import migrate
+from tests.builders import HEPING, a_worker
+
+Catalogue = Mapping[str, object]
+
+CONSTRAINTS = {
+    "report_one_current",
+    "grant_one_living",
+    "journal_never_forks",
+    "report_revision_from_one",
+    "report_content_known",
+    "report_timeliness_known",
+    "message_lane_known",
+    "message_due",
+    "message_line",
+    "message_lease",
+}
+"""What migrations/0002_constraints.py adds by name, beside the journal's append-only triggers."""
+
+EXPECTED_ROWS = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+    "postgres": "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'",
+}
+
+
+async def tables() -> set[str]:
+    found = await database.rows(EXPECTED_ROWS[database.dialect()])
+    return {row["name"] for row in found} - {"tortoise_migrations"}
+
+
+async def columns(table: str) -> dict[str, bool]:
+    """The columns of a table, and whether each may be null."""
+    if database.dialect() == "sqlite":
+        found = await database.rows(
+            f"SELECT name, \"notnull\", pk FROM pragma_table_info('{table}')"
+        )
+        return {row["name"]: not (row["notnull"] or row["pk"]) for row in found}
+    found = await database.rows(
+        "SELECT column_name AS name, is_nullable FROM information_schema.columns "
+        "WHERE table_schema = 'public' AND table_name = $1",
+        table,
+    )
+    return {row["name"]: row["is_nullable"] == "YES" for row in found}
+
+
+async def indexes(table: str) -> set[tuple[bool, tuple[str, ...], bool]]:
+    """The indexes of a table beside its key: unique or not, columns, with a condition or not."""
+    if database.dialect() == "sqlite":
+        return await _indexes_on_sqlite(table)
+    found = await database.rows(
+        "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename = $1 "
+        "AND indexname NOT LIKE '%_pkey'",
+        table,
+    )
+    return {_read(row["indexdef"]) for row in found}
+
+
+async def _indexes_on_sqlite(table: str) -> set[tuple[bool, tuple[str, ...], bool]]:
+    found = await database.rows(
+        f"SELECT i.name, i.\"unique\", i.partial, m.sql FROM pragma_index_list('{table}') i "
+        "LEFT JOIN sqlite_master m ON m.name = i.name WHERE i.origin <> 'pk'"
+    )
+    told = set()
+    for row in found:
+        parts = await database.rows(
+            f"SELECT name FROM pragma_index_info('{row['name']}') ORDER BY seqno"
+        )
+        partial = bool(row["partial"]) and not str(row["sql"]).endswith("WHERE TRUE")
+        told.add((bool(row["unique"]), tuple(p["name"] for p in parts), partial))
+    return told
+
+
+def _read(definition: str) -> tuple[bool, tuple[str, ...], bool]:
+    listed = re.search(r"USING \w+ \(([^)]*)\)", definition)
+    assert listed is not None
+    names = tuple(name.strip().strip('"') for name in listed[1].split(","))
+    return " UNIQUE " in definition, names, " WHERE " in definition
+
+
+async def named() -> set[str]:
+    """Indexes, checks and triggers by name; a pair of triggers counts by its check's."""
+    if database.dialect() == "sqlite":
+        found = await database.rows(
+            "SELECT name FROM sqlite_master WHERE type IN ('index', 'trigger')"
+        )
+        return {re.sub(r"_(insert|update|delete)$", "", row["name"]) for row in found}
+    found = await database.rows(
+        "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public' "
+        "UNION SELECT conname FROM pg_constraint "
+        "UNION SELECT tgname FROM pg_trigger WHERE NOT tgisinternal"
+    )
+    return {row["name"] for row in found}
+
+
+async def catalogue(url: str) -> Catalogue:
+    """Everything that must agree."""
+    await migrate(url, TABLES)
+    async with opened(url, TABLES):
+        known = sorted(await tables())
+        return {
+            "tables": known,
+            "columns": {table: await columns(table) for table in known},
+            "indexes": {table: await indexes(table) for table in known},
+            "named": CONSTRAINTS & await named(),
+        }
+
+
+@pytest.mark.parametrize("what", ["tables", "columns", "indexes", "named"])
+async def test_both_databases_agree(
+    what: str, tmp_path: object, request: pytest.FixtureRequest
+) -> None:
+    lite = await catalogue(f"sqlite://{tmp_path}/catalogue.sqlite3")
+    full = await catalogue(await _fresh(request.getfixturevalue("postgres_server")))
+    assert lite[what] == full[what]
+    assert lite["named"] == CONSTRAINTS
+
+
+async def _fresh(server: str) -> str:
+    connection = await asyncpg.connect(f"{server}/postgres")
+    try:
+        await connection.execute("DROP DATABASE IF EXISTS catalogue WITH (FORCE)")
+        await connection.execute("CREATE DATABASE catalogue")
+    finally:
+        await connection.close()
+    return f"{server}/catalogue"
+
+
+@pytest.mark.parametrize("forbidden", ["UPDATE journal SET act = 'x'", "DELETE FROM journal"])
+async def test_the_journal_takes_no_change(storage: None, forbidden: str) -> None:
+    await a_worker(1, HEPING)
+    with pytest.raises(Exception, match=r"(?i)journal"):
+        await database.execute(forbidden)
