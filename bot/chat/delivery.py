@@ -15,7 +15,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.chat.request import NotSent
+from bot.chat.request import Dropped, NotSent
 from bot.outbox.model import Payload
 
 # Written so that python-telegram-bot does not take them for its own methods, which would
@@ -140,10 +140,10 @@ def _fate(error: TelegramError) -> Fate:
             return Blocked(reason) if _any(_GONE, reason.lower()) else Rejected(reason)
         case NotSent():
             return Later(str(error))
-        case TimedOut():
-            return Later("timed out", perhaps_sent=True)
+        case TimedOut() | Dropped():
+            return Later(str(error), perhaps_sent=True)
         case NetworkError():
-            return Later(str(error), perhaps_sent="aiohttp." in str(error))
+            return Later(str(error))
         case _:
             # A wrong token, a webhook conflict: nothing the message can help.
             return Later(f"{type(error).__name__}: {error}")

@@ -16,11 +16,15 @@ class NotSent(NetworkError):
     """The request did not leave this machine: trying again can double nothing."""
 
 
+class Dropped(NetworkError):
+    """The connection broke under way: the call may have had its effect."""
+
+
 class AiohttpRequest(BaseRequest):
     """Requests over one pool of kept-alive connections. Time-outs are seconds; None is no limit.
 
     TimedOut is raised when the answer did not come in time (the call may have had its effect),
-    NotSent when no connection was to be had, NetworkError for everything else.
+    NotSent when no connection was to be had, Dropped when one broke.
     """
 
     def __init__(
@@ -95,7 +99,7 @@ class AiohttpRequest(BaseRequest):
         except aiohttp.ClientConnectorError as error:
             raise NotSent(f"no connection: {type(error).__name__}") from error
         except aiohttp.ClientError as error:
-            raise NetworkError(f"aiohttp.{type(error).__name__}") from error
+            raise Dropped(type(error).__name__) from error
 
 
 def _given(value: ODVInput[float], default: float | None) -> float | None:
