@@ -16,7 +16,7 @@ from bot.people.model import Person
 Act = Callable[[Person, str], Awaitable[Session | Reply]]
 """Something a person can do; the text is what stood behind the command or button."""
 
-CANCEL = "cancel"
+CANCEL, START = "cancel", "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,10 @@ class Desk:
         command = self.commands.get(name)
         if command is None:
             return [Reply(_("I do not know /{name}. This is what I can do:", name=name), menu=True)]
-        return await self._done(person, command.act, name, words)
+        replies = await self._done(person, command.act, name, words)
+        if name == START:  # whoever comes back finds the open question again
+            replies += await conversations.again(person.id, self.topics)
+        return replies
 
     async def _pressed(self, person: Person, data: str) -> list[Reply]:
         name, _colon, words = data.partition(":")

@@ -235,6 +235,14 @@ async def test_looking_at_my_reports_leaves_the_unfinished_one_open(worker: Tele
     assert "suspected" in await worker.send("3")
 
 
+async def test_whoever_comes_back_finds_the_open_question_again(worker: Telephone) -> None:
+    await worker.send("/report")
+    await worker.tap("something to report")
+    await worker.send("3")
+    assert "suspected" in await worker.send("/start")
+    assert "fever" in await worker.send("1")
+
+
 async def test_the_language_changes_in_the_middle_and_the_question_comes_back(
     worker: Telephone,
 ) -> None:
