@@ -6,7 +6,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import mkdtemp
@@ -81,7 +81,7 @@ def _served(root: Path) -> Iterator[str]:
             **as_whom,
         )
     try:
-        _wait_for(port, server, root / "log")
+        _wait_for(server, root / "log")
         yield f"postgres://postgres@127.0.0.1:{port}"
     finally:
         server.send_signal(2)  # SIGINT: end without waiting for clients
@@ -105,12 +105,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _wait_for(port: int, server: subprocess.Popen[bytes], log: Path) -> None:
-    deadline = time.monotonic() + 30
-    while time.monotonic() < deadline:
-        if server.poll() is not None:
-            break
-        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+def _wait_for(server: subprocess.Popen[bytes], log: Path) -> None:
+    """Until it takes queries: its port is open before that, and refuses everybody."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline and server.poll() is None:
+        if b"database system is ready to accept connections" in log.read_bytes():
             return
         time.sleep(0.05)
     raise RuntimeError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
