@@ -4,15 +4,18 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from datetime import datetime, timedelta, timezone
 
 import asyncpg
 import pytest
 from tortoise import Tortoise
+from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.exceptions import BaseORMException
 from tortoise.transactions import in_transaction
 
 from bot.kernel import database
+from tests.kernel.sample import SampleRow
 from tests.kernel.test_database import TABLES, count, survives_cancelled_begins
 
 FAILURES = (BaseORMException, asyncpg.PostgresError, sqlite3.Error)
@@ -26,6 +29,7 @@ async def client(url: str, *, ours: bool) -> AsyncIterator[None]:
     if not ours:
         name = "sqlite" if "sqlite" in default["engine"] else "asyncpg"
         default["engine"] = f"tortoise.backends.{name}"
+    EXECUTOR_CACHE.clear()  # it holds statements in the words of the last database
     await Tortoise.init(config=config)
     await Tortoise.generate_schemas()
     pool = getattr(get_connections().get("default"), "_pool", None)
@@ -121,3 +125,28 @@ async def test_a_task_that_outlives_its_transaction_is_told_so(database_url: str
 async def test_the_unmodified_asyncpg_client_does_not_say_what_is_wrong(small_pool: str) -> None:
     met, _rows = await lost_task(small_pool, ours=False)
     assert met is None or met.__name__ != "TransactionManagementError"
+
+
+async def found_in_another_zone(url: str, *, ours: bool) -> int:
+    """How many rows a filter finds that names their moment by another zone's clocks."""
+    guizhou = timezone(timedelta(hours=8))
+    nine = datetime(2026, 3, 2, 9, tzinfo=guizhou)
+    async with client(url, ours=ours):
+        await SampleRow.create(n=1, at=nine)
+        near = SampleRow.filter(
+            at__gte=nine - timedelta(minutes=1), at__lte=nine + timedelta(minutes=1)
+        )
+        async with in_transaction():
+            inside = await near.count()
+        assert inside == await near.count()
+        return inside
+
+
+async def test_a_moment_is_found_by_any_zones_clocks(database_url: str) -> None:
+    assert await found_in_another_zone(database_url, ours=True) == 1
+
+
+async def test_the_unmodified_sqlite_client_compares_clocks_of_different_zones(
+    tmp_path: object,
+) -> None:
+    assert await found_in_another_zone(f"sqlite://{tmp_path}/stock.sqlite3", ours=False) == 0

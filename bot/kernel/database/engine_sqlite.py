@@ -12,6 +12,7 @@ connection's thread and back ten times that. What may wait for a disk or for ano
 import asyncio
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any
 
@@ -28,6 +29,17 @@ from tortoise.backends.sqlite.client import (
 )
 from tortoise.connection import get_connections
 from tortoise.exceptions import IntegrityError, OperationalError, TransactionManagementError
+
+
+def in_utc(values: list[Any] | None) -> list[Any]:
+    """Moments as they are stored, in UTC: SQLite compares them letter by letter."""
+    return [_stored(value) for value in values or ()]
+
+
+def _stored(value: Any) -> Any:
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat(" ")
+    return value
 
 
 class GuardedTransaction(SqliteTransactionWrapper):
@@ -68,7 +80,7 @@ class GuardedTransaction(SqliteTransactionWrapper):
         self._refuse_strangers()
         query = query.replace("\x00", "'||CHAR(0)||'")
         try:
-            return self._connection._conn.execute(query, values or ()).fetchall()
+            return self._connection._conn.execute(query, in_utc(values)).fetchall()
         except sqlite3.OperationalError as error:
             raise OperationalError(error) from error
         except sqlite3.IntegrityError as error:
@@ -148,6 +160,18 @@ class GuardedClient(SqliteClient):
                 await (await connection.execute(f"PRAGMA {pragma}={value}")).close()
             self._connection = connection
             await self._post_connect()
+
+    async def execute_query(
+        self, query: str, values: list[Any] | None = None
+    ) -> tuple[int, Sequence[Any]]:
+        outcome: tuple[int, Sequence[Any]] = await super().execute_query(query, in_utc(values))
+        return outcome
+
+    async def execute_query_dict(
+        self, query: str, values: list[Any] | None = None
+    ) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = await super().execute_query_dict(query, in_utc(values))
+        return rows
 
     def _in_transaction(self) -> TransactionContext:
         return GuardedContext(GuardedTransaction(self), self._lock)
