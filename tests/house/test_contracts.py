@@ -14,7 +14,7 @@ BROKEN = [
     ("floors", "bot/places/rules.py", "import bot.reports.model"),
     ("floors", "bot/outbox/store.py", "import bot.journal.service"),
     ("floors", "bot/kernel/clock.py", "import bot.places.model"),
-    ("floors", "bot/reports/service.py", "import bot.chat.request"),
+    ("floors", "bot/reports/service/sending.py", "import bot.chat.request"),
     ("sandbox", "bot/sandbox/__init__.py", "import bot.places.store"),
     ("sandbox", "bot/sandbox/__init__.py", "import telegram"),
     ("files", "bot/journal/model.py", "import bot.journal.store"),

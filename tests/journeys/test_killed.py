@@ -17,8 +17,8 @@ from tests.journeys.conftest import WORKER
 STEPS = [
     "bot.conversations.store:find:before",
     "bot.people.store:find_in_chat:after",
-    "bot.reports.store:add:before",
-    "bot.reports.store:add:after",
+    "bot.reports.store.reports:add:before",
+    "bot.reports.store.reports:add:after",
     "bot.journal.service:note:after",
     "bot.conversations.store:close:after",
     "bot.outbox.store:add:before",

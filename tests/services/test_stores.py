@@ -7,8 +7,8 @@ from bot.conversations import store as sessions
 from bot.conversations.model import Session
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
-from bot.reports import store as reports
 from bot.reports.model import Content, Doubt, Report, Stage, Timeliness
+from bot.reports.store import reports
 
 DAY = date(2026, 3, 2)
 

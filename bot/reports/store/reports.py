@@ -1,4 +1,4 @@
-"""Every query of the reports room; returns model values, never rows."""
+"""Every query about reports; returns model values, never rows."""
 
 import json
 from collections.abc import Collection
@@ -6,8 +6,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from bot.kernel import clock, database
-from bot.reports.model import Content, Doubt, Form, Report, Stage, Timeliness
+from bot.kernel import database
+from bot.reports.model import Content, Doubt, Report, Stage, Timeliness
 
 _COLUMNS = (
     "id, form, version, place_id, day, revision, is_current, stage, content, timeliness, "
@@ -104,31 +104,6 @@ async def retire(report: Report) -> bool:
         "UPDATE report SET is_current = FALSE WHERE id = $1 AND is_current", report.id
     )
     return moved == 1
-
-
-async def add_form(definition: str, form: Form) -> bool:
-    """Store a version of a form; False when that version is there already."""
-    row = await database.row(
-        "INSERT INTO form (code, version, definition, imported_at) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (code, version) DO NOTHING RETURNING id",
-        form.code,
-        form.version,
-        definition,
-        clock.now(),
-    )
-    return row is not None
-
-
-async def find_form(code: str, version: int | None = None) -> str | None:
-    """The definition (TOML) of a version of a form, of the newest one when none is named."""
-    row = await database.row(
-        "SELECT definition FROM form WHERE code = $1 AND (version = $2 OR $3) "
-        "ORDER BY version DESC LIMIT 1",
-        code,
-        version or 0,
-        version is None,
-    )
-    return None if row is None else str(row["definition"])
 
 
 def _report(row: dict[str, Any]) -> Report:

@@ -1,0 +1,29 @@
+"""Use cases of reports: forms, sending and correcting, looking at what stands."""
+
+from bot.reports.service.forms import DAILY, form, import_form
+from bot.reports.service.looking import (
+    figures_on,
+    history,
+    mine,
+    opening,
+    sender,
+    standing,
+    today_of,
+)
+from bot.reports.service.sending import correct, may_correct, submit
+
+__all__ = [
+    "DAILY",
+    "correct",
+    "figures_on",
+    "form",
+    "history",
+    "import_form",
+    "may_correct",
+    "mine",
+    "opening",
+    "sender",
+    "standing",
+    "submit",
+    "today_of",
+]

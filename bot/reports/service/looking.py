@@ -1,0 +1,127 @@
+"""What stands for which place and day, and who sent it."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.kernel import clock
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import _
+from bot.people import service as people
+from bot.people.model import Person, Right
+from bot.people.rules import right_since
+from bot.places import service as places
+from bot.places.model import Place
+from bot.reports.model import Form, Opening, Report, Standing
+from bot.reports.rules.days import due, reporting_day
+from bot.reports.service.forms import form
+from bot.reports.store import reports as store
+
+
+async def opening(person: Person) -> Opening:
+    """What a worker starts from; Refused for somebody who reports for no place."""
+    daily = await form()
+    own = await _own(person, daily)
+    today = reporting_day(clock.now(), daily.schedule, await places.zone(own[0]))
+    named = await _named(own)
+    expected = await places.expected_on(own, today)
+    there = await store.reported(daily.code, [place.id for place in expected], today)
+    missing = tuple(place.id for place in expected if place.id not in there)
+    return Opening(daily, today, tuple(named.items()), missing)
+
+
+async def standing(report_id: int, person: Person) -> Standing:
+    """The report that stands where this one stood; Refused when the person may not see it."""
+    report = await store.find(report_id)
+    if report is None:
+        raise Refused(_("I do not find that report any more."))
+    place = await places.get(report.place_id)
+    await people.allow(person, Right.SEE_REPORTS, place)
+    current = await store.find_current(report.form, report.place_id, report.day)
+    return Standing(place.id, place.name, report.day, current or report)
+
+
+async def today_of(opened: Opening) -> list[Standing]:
+    """What stands today for each of the person's places."""
+    found = await store.latest([id_ for id_, _name in opened.places], opened.today)
+    by_place = {report.place_id: report for report in found if report.day == opened.today}
+    return [Standing(i, name, opened.today, by_place.get(i)) for i, name in opened.places]
+
+
+async def mine(person: Person, days: int = 7) -> list[Standing]:
+    """What stands for the person's places in the last `days` days, the newest first.
+
+    A day on which a report was expected of this person and none came is there without one.
+    """
+    opened = await opening(person)
+    since = opened.today - timedelta(days=days - 1)
+    known = await places.many_in_order([id_ for id_, _name in opened.places])
+    there = {(r.place_id, r.day): r for r in await store.latest([p.id for p in known], since)}
+    begun = await _begun(person, known)
+    late = await _overdue(opened.form, known)
+    found = []
+    for day in (opened.today - timedelta(days=back) for back in range(days)):
+        asked = {p.id for p in await places.expected_on(known, day) if begun[p.id] <= day}
+        found += [
+            Standing(id_, name, day, there.get((id_, day)), overdue=late(id_, day))
+            for id_, name in opened.places
+            if id_ in asked or (id_, day) in there
+        ]
+    return found
+
+
+async def _overdue(written: Form, own: Sequence[Place]) -> Callable[[int, date], bool]:
+    """Whether the deadline of a place and day has passed, by the place's own clocks."""
+    zones, now = {place.id: await places.zone(place) for place in own}, clock.now()
+    return lambda place_id, day: now > due(day, written.schedule, zones[place_id])
+
+
+async def _begun(person: Person, own: Sequence[Place]) -> dict[int, date]:
+    """The first day for which each place's reports are this person's duty."""
+    grants = await people.grants(person)
+    found = {}
+    for place in own:
+        since = right_since(grants, Right.REPORT, place)
+        if since is not None:
+            found[place.id] = since.astimezone(await places.zone(place)).date()
+    return found
+
+
+async def history(person: Person, report_id: int) -> list[Report]:
+    """All revisions of what a report says, the first one first."""
+    current = (await standing(report_id, person)).report
+    if current is None:
+        raise RuntimeError("a report that was found stands for nothing")
+    return await store.revisions(current.form, current.place_id, current.day)
+
+
+async def sender(report: Report) -> tuple[str, datetime]:
+    """Who sent the report, and when by the clocks of its place."""
+    names = await people.names([report.author_id])
+    zone = await places.zone(await places.get(report.place_id))
+    return names.get(report.author_id, "–"), report.submitted_at.astimezone(zone)
+
+
+async def figures_on(form_code: str, place_id: int, day: date) -> Mapping[str, Any] | None:
+    """The figures that stand for a place and day; None when nothing does."""
+    report = await store.find_current(form_code, place_id, day)
+    return None if report is None else dict(report.figures)
+
+
+async def _own(person: Person, written: Form) -> Sequence[Place]:
+    own = await people.workplaces(person, written.reporters)
+    if not own:
+        raise Refused(
+            _("You do not report for any place yet. Ask your coordinator for an invite code.")
+        )
+    return own
+
+
+async def _named(own: Sequence[Place]) -> dict[int, str]:
+    """The places' names by id; those that share a name are told apart by what lies above."""
+    times = Counter(place.name for place in own)
+    if max(times.values()) == 1:
+        return {place.id: place.name for place in own}
+    full = await places.full_names(own)
+    return {p.id: full[p.id] if times[p.name] > 1 else p.name for p in own}
