@@ -24,6 +24,7 @@ TABLES: tuple[str, ...] = (
     "bot.outbox.tables",
     "bot.journal.tables",
     "bot.reports.tables",
+    "bot.reminders.tables",
 )
 """Modules whose models make the database."""
 

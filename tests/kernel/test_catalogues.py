@@ -25,8 +25,12 @@ CONSTRAINTS = {
     "message_due",
     "message_line",
     "message_lease",
+    "missing_settled_known",
+    "missing_silent_from_one",
+    "missing_open",
+    "digest_open",
 }
-"""What migrations/0002_constraints.py adds by name, beside the journal's append-only triggers."""
+"""What the migrations add by name, beside the journal's append-only triggers."""
 
 EXPECTED_ROWS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",

@@ -10,11 +10,14 @@ from bot.reports.service.looking import (
     standing,
     today_of,
 )
+from bot.reports.service.schedules import change_schedule, expected_on, schedule_of, schedules
 from bot.reports.service.sending import correct, may_correct, submit
 
 __all__ = [
     "DAILY",
+    "change_schedule",
     "correct",
+    "expected_on",
     "figures_on",
     "form",
     "history",
@@ -22,6 +25,8 @@ __all__ = [
     "may_correct",
     "mine",
     "opening",
+    "schedule_of",
+    "schedules",
     "sender",
     "standing",
     "submit",
