@@ -113,6 +113,7 @@ class Migration(migrations.Migration):
                 ("key", fields.CharField(max_length=200)),
                 ("expires_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("by_name", fields.CharField(null=True, max_length=128)),
             ],
             options={
                 "table": "reminder",

@@ -15,7 +15,9 @@ from bot.kernel.i18n import Said, _
 from bot.people import service as people
 from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
+from bot.reminders import service as reminders
 from bot.reports import talk as reports_talk
+from bot.reports.model import ReportSubmitted
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -54,7 +56,11 @@ COMMANDS: Mapping[str, Command] = {
 }
 """What people can do by name. /cancel is the desk's own."""
 
-BUTTONS: Mapping[str, Act] = {"see": reports_talk.see, "fix": reports_talk.correct}
+BUTTONS: Mapping[str, Act] = {
+    "see": reports_talk.see,
+    "fix": reports_talk.correct,
+    "behalf": reports_talk.behalf,
+}
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
@@ -89,7 +95,10 @@ async def _note_grant(granted: Granted) -> None:
     )
 
 
-REACTIONS: events.Reactions = {Granted: [_note_grant]}
+REACTIONS: events.Reactions = {
+    Granted: [_note_grant],
+    ReportSubmitted: [reminders.withdraw],
+}
 """What follows on a higher floor from what happens on a lower one."""
 
 
@@ -98,7 +107,11 @@ async def _forget_heard() -> None:
     await conversations.forget_before(clock.now() - timedelta(days=3))
 
 
-TIMETABLE: Mapping[str, tuple[float, Job]] = {"forget heard updates": (3600, _forget_heard)}
+TIMETABLE: Mapping[str, tuple[float, Job]] = {
+    "remind and escalate": (60, reminders.tick),
+    "forget old reminders": (3600, reminders.forget),
+    "forget heard updates": (3600, _forget_heard),
+}
 """What is done from time to time: seconds, job."""
 
 

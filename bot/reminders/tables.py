@@ -30,6 +30,7 @@ class ReminderRow(Model):
     key = fields.CharField(max_length=200)
     expires_at = fields.DatetimeField()
     at = fields.DatetimeField()
+    by_name = fields.CharField(max_length=128, null=True)
 
     class Meta:
         table = "reminder"

@@ -34,6 +34,22 @@ async def opening(person: Person) -> Opening:
     return Opening(daily, today, tuple(named.items()), missing)
 
 
+async def opening_for(person: Person, place_id: int) -> Opening:
+    """What somebody starts from who reports for a place on behalf of its worker."""
+    daily, place = await form(), await places.get(place_id)
+    await people.allow(person, Right.REPORT_FOR, place)
+    schedule = await schedule_of(daily, place)
+    today = reporting_day(clock.now(), schedule, await places.zone(place))
+    named = ((place.id, await places.full_name(place)),)
+    return Opening(daily, today, named, (place.id,))
+
+
+async def standing_on(written: Form, place_id: int, name: str, day: date) -> Standing | None:
+    """What stands for a place and day; None when nothing does."""
+    found = await store.find_current(written.code, place_id, day)
+    return None if found is None else Standing(place_id, name, day, found)
+
+
 async def standing(report_id: int, person: Person) -> Standing:
     """The report that stands where this one stood; Refused when the person may not see it."""
     report = await store.find(report_id)
