@@ -16,6 +16,7 @@ from bot.people import service as people
 from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
 from bot.reminders import service as reminders
+from bot.reminders import talk as reminders_talk
 from bot.reports import talk as reports_talk
 from bot.reports.model import ReportSubmitted
 
@@ -60,6 +61,13 @@ BUTTONS: Mapping[str, Act] = {
     "see": reports_talk.see,
     "fix": reports_talk.correct,
     "behalf": reports_talk.behalf,
+    "chasing": reminders_talk.see_to_it,
+    "chase": reminders_talk.chase,
+    "missing": reminders_talk.missing,
+    "page": reminders_talk.turn_page,
+    "unit": reminders_talk.unit,
+    "call": reminders_talk.call,
+    "pause": reminders_talk.pause,
 }
 """What buttons below messages do, by the first word of their data."""
 
@@ -82,6 +90,7 @@ def topics(bot_name: str) -> Topics:
     return {
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
         "report": reports_talk.TOPIC,
+        "pause": reminders_talk.TOPIC,
     }
 
 

@@ -1,6 +1,5 @@
 """The vocabulary of reminders: anchors, ladders and their rungs, who is missing, who is told."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -138,6 +137,30 @@ class View:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """A piece of the list behind a digest."""
+
+    digest_id: int
+    day: date
+    number: int
+    of: int
+    villages: tuple[Village, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A missing place by itself: its last report's day and hour, and who reports there."""
+
+    place_id: int
+    name: str
+    day: date
+    silent: int
+    last: tuple[date, datetime] | None
+    workers: tuple[str, ...]
+    settled: Settled | None
+
+
+@dataclass(frozen=True, slots=True)
 class Remembered:
     """A reminder that stands in the outbox under `key`; `by` who asked for it, if anybody."""
 
@@ -152,5 +175,3 @@ class Remembered:
 
 Swept = frozenset[tuple[date, int, str]]
 """Finished passes: day, anchor's place, rung."""
-
-Levels = Mapping[Level, int]

@@ -83,16 +83,16 @@ def view(evening: Evening, rung: str, posts: Sequence[Post], missing: Sequence[M
         day=evening.day,
         places=tuple(post.place for post in posts),
         total=len(open_ones),
-        villages=tuple(_village(evening, one) for one in near),
+        villages=tuple(village_of(evening, one) for one in near),
         branches=_branches(evening, far, tops),
-        silent=tuple(_village(evening, one) for one in _longest(silent)),
+        silent=tuple(village_of(evening, one) for one in _longest(silent)),
         silent_days=schedule.silent_days,
-        lasting=tuple(_village(evening, one) for one in _longest(lasting)),
+        lasting=tuple(village_of(evening, one) for one in _longest(lasting)),
         lasting_days=schedule.hopeless_days,
         weekly=is_weekly(evening.day, schedule),
         again=rung == AGAIN,
-        chasing=_chasing(evening, own, tops, anchor.zone) if rung == AGAIN else (),
-        acknowledged=_acknowledged(evening, own, anchor.zone),
+        chasing=_chasing(evening, tops, anchor.zone) if rung == AGAIN else (),
+        acknowledged=_acknowledged(evening, own, rung, anchor.zone),
     )
 
 
@@ -105,7 +105,8 @@ def _longest(among: Iterable[Missing]) -> list[Missing]:
     return sorted(among, key=lambda one: -one.silent)
 
 
-def _village(evening: Evening, one: Missing) -> Village:
+def village_of(evening: Evening, one: Missing) -> Village:
+    """A missing place with the names of those who report there."""
     return Village(one.place_id, one.name, one.silent, tuple(evening.workers.get(one.place_id, ())))
 
 
@@ -136,20 +137,29 @@ def _chasers(evening: Evening) -> dict[int, tuple[str, ...]]:
 
 
 def _chasing(
-    evening: Evening, but: Collection[int], tops: Collection[int], zone: ZoneInfo
+    evening: Evening, tops: Collection[int], zone: ZoneInfo
 ) -> tuple[tuple[str, datetime], ...]:
-    """Who else below the places has said that they see to it, and when."""
+    """Who at the places and below them has said that they see to it, and when."""
     since = {
-        d.person_id: d.acknowledged_at for d in evening.digests if d.acknowledged_at is not None
+        d.person_id: d.acknowledged_at
+        for d in evening.digests
+        if d.acknowledged_at is not None and d.rung != AGAIN
     }
     found = {}
     for post in evening.coordinators:
         at = since.get(post.person.id)
-        if at is not None and post.person.id not in but and set(tops) & set(ids_of(post.path)):
+        if at is not None and not set(tops).isdisjoint(ids_of(post.path)):
             found[post.person.id] = (post.person.name, at.astimezone(zone))
     return tuple(found.values())
 
 
-def _acknowledged(evening: Evening, person_ids: Collection[int], zone: ZoneInfo) -> datetime | None:
-    known = [d.acknowledged_at for d in evening.digests if d.person_id in person_ids]
-    return min((at.astimezone(zone) for at in known if at is not None), default=None)
+def _acknowledged(
+    evening: Evening, person_ids: Collection[int], rung: str, zone: ZoneInfo
+) -> datetime | None:
+    """When the reader has said so on this rung: acknowledged before is not done."""
+    known = [
+        d.acknowledged_at.astimezone(zone)
+        for d in evening.digests
+        if d.person_id in person_ids and d.rung == rung and d.acknowledged_at is not None
+    ]
+    return min(known, default=None)

@@ -3,25 +3,35 @@
 from collections.abc import Sequence
 from datetime import date
 
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import _
 from bot.people.model import Role
 from bot.places import service as places
 from bot.reminders.model import Digest, Ladder, Missing, Post, View
 from bot.reminders.rules.below import by_ancestor, ids_of
 from bot.reminders.rules.views import Evening, below, scope, view
 from bot.reminders.store import digests, ladders, posts
-from bot.reports.model import Form
 
 
-async def evening(written: Form, day: date, opened: Sequence[Ladder]) -> Evening:
-    """The day of the form as it stands, with all names that a digest may need."""
-    missing = await ladders.missing(written.code, day)
+async def evening(
+    form: str, day: date, opened: Sequence[Ladder], reader: int | None = None
+) -> Evening:
+    """The day of the form as it stands, with all names that a digest may need.
+
+    With a `reader`, only what that person coordinates.
+    """
+    coordinators = [one for one in await posts.all_posts(Role.COORDINATOR) if can_be_told(one)]
+    missing = await ladders.missing(form, day)
+    if reader is not None:
+        tops = tuple(one.path for one in coordinators if one.person.id == reader)
+        missing = [one for one in missing if one.path.startswith(tops)]
     return Evening(
-        form=written.code,
+        form=form,
         day=day,
         ladders={one.anchor.place.id: one for one in opened if one.day == day},
         missing=missing,
-        coordinators=[one for one in await posts.all_posts(Role.COORDINATOR) if can_be_told(one)],
-        digests=await digests.told(written.code, day),
+        coordinators=coordinators,
+        digests=await digests.told(form, day),
         names=await _names(missing),
         workers=await _workers(missing),
     )
@@ -39,8 +49,9 @@ async def _names(missing: Sequence[Missing]) -> dict[int, str]:
 
 async def _workers(missing: Sequence[Missing]) -> dict[int, list[str]]:
     """Who reports for each of the missing places, by name."""
+    ids = {id_ for one in missing for id_ in ids_of(one.path)}
     at: dict[int, list[str]] = {}
-    for post in await posts.all_posts(Role.WORKER) if missing else ():
+    for post in await posts.posts_at(Role.WORKER, ids):
         at.setdefault(post.place_id, []).append(post.person.name)
     return {
         one.place_id: [name for id_ in ids_of(one.path) for name in at.get(id_, ())]
@@ -48,15 +59,20 @@ async def _workers(missing: Sequence[Missing]) -> dict[int, list[str]]:
     }
 
 
-def seen_by(known: Evening, person_id: int, rung: str) -> tuple[tuple[Post, ...], list[Missing]]:
-    """The posts of the person that the rung concerns, and what was missing below them."""
-    own = [post for post in known.coordinators if post.person.id == person_id]
-    told = [digest for digest in known.digests if digest.person_id == person_id]
-    posts_there = scope(rung, own, told)
-    return posts_there, below(by_ancestor(known.missing), posts_there)
+def seen_by(known: Evening, digest: Digest) -> tuple[tuple[Post, ...], list[Missing]]:
+    """The posts of its reader that the digest concerns, and what was missing below them.
+
+    Refused when its reader coordinates nothing there any more.
+    """
+    own = [post for post in known.coordinators if post.person.id == digest.person_id]
+    told = [one for one in known.digests if one.person_id == digest.person_id]
+    stands = scope(digest.rung, own, told)
+    if not stands:
+        raise Refused(_("You do not coordinate this place any more."))
+    return stands, below(by_ancestor(known.missing), stands)
 
 
-def view_of(known: Evening, digest: Digest) -> View | None:
-    """What the digest says as of now; None when its reader coordinates nothing there any more."""
-    stands, missing = seen_by(known, digest.person_id, digest.rung)
-    return view(known, digest.rung, stands, missing) if stands else None
+def view_of(known: Evening, digest: Digest) -> View:
+    """What the digest says as of now."""
+    stands, missing = seen_by(known, digest)
+    return view(known, digest.rung, stands, missing)

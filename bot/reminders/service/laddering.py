@@ -60,7 +60,7 @@ async def climb(written: Form, day: date, opened: Sequence[Ladder], swept: Swept
             if has_come(now, ladder, rung) and (day, ladder.anchor.place.id, rung) not in swept
         ]
         if due:
-            known = await evening(written, day, opened)
+            known = await evening(written.code, day, opened)
             for batch in in_batches(told_on(known, rung, now), BATCH):
                 await database.retried(partial(_tell, known, rung, batch))
                 outbox.nudge()
@@ -107,7 +107,7 @@ async def _settle(written: Form, day: date, opened: Sequence[Ladder]) -> None:
         ]
         changed += await ladders.settle_paused(written.code, day, under) if under else 0
     if changed:
-        known = await evening(written, day, opened)
+        known = await evening(written.code, day, opened)
         for done in settled(known):
             await _resolve(known, done)
 

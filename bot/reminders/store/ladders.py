@@ -20,6 +20,20 @@ async def find_open(form: str) -> list[Ladder]:
         clock.now(),
         form,
     )
+    return await _ladders(found)
+
+
+async def of_day(form: str, day: date) -> list[Ladder]:
+    """The ladders of a day, over or not."""
+    found = await database.rows(
+        "SELECT id, form, day, place_id, plan FROM ladder WHERE form = $1 AND day = $2 ORDER BY id",
+        form,
+        day,
+    )
+    return await _ladders(found)
+
+
+async def _ladders(found: list[dict[str, Any]]) -> list[Ladder]:
     known = await places.many(int(row["place_id"]) for row in found) if found else {}
     ladders = []
     for row in found:

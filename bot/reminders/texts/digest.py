@@ -1,7 +1,6 @@
 """The digest: who is missing, who sees to it, who has been silent for long."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines, say
@@ -140,8 +139,3 @@ def resolved(view: View, reported: int, paused: int) -> Said:
         reported=_n("{n} report", "{n} reports", reported),
         paused=_n("{n} place", "{n} places", paused),
     )
-
-
-def seen_to_since(at: datetime) -> Said:
-    """The note on the tap."""
-    return _("Noted: you see to it since {time}.", time=at.time())
