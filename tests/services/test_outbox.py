@@ -257,7 +257,7 @@ async def test_a_document_needs_no_words_but_has_limits() -> None:
         ("", small, {"edits": 5}),
     ):
         with pytest.raises(ValueError, match=r"takes?|name|both|place"):
-            await service.post(7, text, "en", document=document, **more)  # type: ignore[arg-type]
+            await service.post(7, text, "en", document=document, **more)
     assert await store.states() == {Status.WAITING: 1}
 
 
