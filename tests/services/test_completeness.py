@@ -1,10 +1,12 @@
 """How complete an area is: expected from what is dated, received from counts that agree."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
@@ -175,3 +177,16 @@ async def test_the_status_goes_out_as_a_file_in_the_persons_language(storage: No
     *_earlier, payload = (await phone.seen()).values()
     assert payload.document is not None
     assert payload.document.content.startswith(b"PK")
+
+
+async def test_the_status_goes_out_as_a_picture(storage: None) -> None:
+    worker = await a_worker(1, HEPING, XINMIN)
+    await a_person(2, (Role.COORDINATOR, COUNTY), language="zh_Hans")
+    await sent(worker, HEPING)
+    phone = Exchange().phone(2)
+    await phone.send("/status")
+    await phone.tap("图")
+    *_earlier, payload = (await phone.seen()).values()
+    assert payload.photo is not None
+    with Image.open(io.BytesIO(payload.photo)) as shown:
+        assert shown.width == 1000

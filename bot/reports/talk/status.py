@@ -98,7 +98,11 @@ def _rows(status: Status) -> Iterable[tuple[Button, ...]]:
         moves.append(Button(_("{day} →", day=after), f"{here}:{after.isoformat()}"))
     yield tuple(moves)
     rest = f"{status.place.id}:{day}"
-    yield (Button("CSV", f"export:csv:{rest}"), Button("Excel", f"export:xlsx:{rest}"))
+    yield (
+        Button(_("Picture"), f"picture:{rest}"),
+        Button("CSV", f"export:csv:{rest}"),
+        Button("Excel", f"export:xlsx:{rest}"),
+    )
     if status.above is not None:
         up = _("↑ {place}", place=status.above.name)
         yield (Button(up, f"status:{status.above.id}:{day}"),)
