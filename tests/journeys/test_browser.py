@@ -1,5 +1,6 @@
 """The chat page in a real Chromium: a worker reports, a stranger joins, on a phone's width too."""
 
+import asyncio
 import io
 import shutil
 from collections.abc import AsyncIterator
@@ -141,6 +142,7 @@ async def test_a_picture_keeps_its_shape_and_a_document_can_be_downloaded(
             await log.get_by_role("link", name="报告率 3月2日.csv").click()
         download = await downloading.value
         assert download.suggested_filename == "报告率 3月2日.csv"
-        assert Path(await download.path()).read_bytes() == b"place,reports"
+        stored = await download.path()
+        assert await asyncio.to_thread(stored.read_bytes) == b"place,reports"
         assert wrong == []
         await page.context.close()
