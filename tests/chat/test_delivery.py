@@ -82,7 +82,7 @@ async def test_a_document_is_uploaded_under_its_name_with_caption_and_buttons(
     api: Api, bot: Bot
 ) -> None:
     buttons = {"inline_keyboard": [[{"text": "Picture", "callback_data": "p"}]]}
-    document = Document("完整率 3月.xlsx", b"PK table")
+    document = Document("报告率 3月.xlsx", b"PK table")
     assert await deliver(bot, 7, Payload("<b>3/2</b>", buttons, None, document)) == Delivered(5)
     method, call = api.calls[0]
     assert method == "sendDocument"
@@ -90,7 +90,7 @@ async def test_a_document_is_uploaded_under_its_name_with_caption_and_buttons(
     assert call["parse_mode"] == "HTML"
     assert "callback_data" in call["reply_markup"]
     assert call[call["document"].removeprefix("attach://")] == b"PK table"
-    assert api.names == ["完整率 3月.xlsx"], "as it stands: Telegram reads no percent signs"
+    assert api.names == ["报告率 3月.xlsx"], "as it stands: Telegram reads no percent signs"
 
 
 async def test_a_message_is_changed_in_place(api: Api, bot: Bot) -> None:

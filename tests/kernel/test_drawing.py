@@ -56,9 +56,9 @@ trends = st.builds(
 
 def a_chart(*rows: Bar, target: float | None = 0.8) -> Bars:
     return Bars(
-        title="花溪区日报完整率",
+        title="花溪区日报报告率",
         parts=("已确认", "审核中"),
-        rest="缺报",
+        rest="未报",
         bars=rows,
         nothing="无应报单位",
         others="其余 {n} 个",
@@ -70,7 +70,7 @@ def a_chart(*rows: Bar, target: float | None = 0.8) -> Bars:
 
 
 def a_trend(*given_shares: float | None) -> Trend:
-    line = Line("完整率", given_shares)
+    line = Line("报告率", given_shares)
     return Trend("近 14 天", DAYS[-len(given_shares) :], (line,), "暂无数据", 0.8, "目标 80%")
 
 

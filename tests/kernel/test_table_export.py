@@ -25,7 +25,7 @@ from bot.kernel.table_export import (
 
 CHINA = timezone(timedelta(hours=8))
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-PLACE, SHARE, DAY = Column("地区"), Column("完整率", share=True), Column("日期")
+PLACE, SHARE, DAY = Column("地区"), Column("报告率", share=True), Column("日期")
 
 numbers = st.one_of(
     st.integers(-(10**14), 10**14),
@@ -127,7 +127,7 @@ def test_a_csv_that_excel_opens_in_chinese() -> None:
         csv_bytes([PLACE, SHARE, DAY], rows)
         == (
             "\ufeff"
-            '"地区","完整率","日期"\r\n'
+            '"地区","报告率","日期"\r\n'
             '"南街村",0.95,"2026-03-02"\r\n'
             '"引""号,村","","2026-03-02 09:05"\r\n'
         ).encode()
@@ -164,9 +164,9 @@ def test_a_workbook_has_its_heading_in_sight_and_its_values_as_they_are(
         ["南街村", Decimal("0.5"), datetime(2026, 3, 2, 9, 0, tzinfo=CHINA)],
         ["1234", -3, time(18, 0)],
     ]
-    sheet = Sheet(xlsx_bytes("完整率 3/2", [PLACE, SHARE, DAY], rows))
+    sheet = Sheet(xlsx_bytes("报告率 3/2", [PLACE, SHARE, DAY], rows))
     assert sheet.cells == {
-        **{(0, 0): "地区", (0, 1): "完整率", (0, 2): "日期"},
+        **{(0, 0): "地区", (0, 1): "报告率", (0, 2): "日期"},
         **{(1, 0): "=cmd|' /C calc'!A0", (1, 1): 0.95, (1, 2): 46083.0},
         **{(2, 0): "南街村", (2, 1): 0.5, (2, 2): 46083.375},
         **{(3, 0): "1234", (3, 1): -3.0, (3, 2): 0.75},
@@ -177,7 +177,7 @@ def test_a_workbook_has_its_heading_in_sight_and_its_values_as_they_are(
     ]
     pane = next(sheet.xml.iter(f"{MAIN}pane"))
     assert (pane.get("ySplit"), pane.get("state")) == ("1", "frozen")
-    assert 'name="完整率 3 2"' in sheet.files["xl/workbook.xml"]
+    assert 'name="报告率 3 2"' in sheet.files["xl/workbook.xml"]
     widths = [float(column.attrib["width"]) for column in sheet.xml.iter(f"{MAIN}col")]
     assert all(8 < width < 30 for width in widths)
 
@@ -245,7 +245,7 @@ def test_what_has_no_wording_is_a_bug(row: list[Any], error: type[Exception]) ->
 @pytest.mark.parametrize(
     ("title", "name"),
     [
-        ("完整率", "完整率"),
+        ("报告率", "报告率"),
         ("3/2: [all]?", "3 2 all"),
         ("'quoted'", "quoted"),
         ("History", "Sheet1"),

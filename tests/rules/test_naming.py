@@ -11,7 +11,7 @@ from bot.outbox.rules.naming import safe_name
     ("name", "expected"),
     [
         ("completeness 2026-03-02.csv", "completeness 2026-03-02.csv"),
-        ("南街村 完整率（近14天）.xlsx", "南街村 完整率（近14天）.xlsx"),
+        ("南街村 报告率（近14天）.xlsx", "南街村 报告率（近14天）.xlsx"),
         ("a;b.csv", "a_b.csv"),
         ('a"b\r\nX-Header: 1.csv', "a_b_X-Header_ 1.csv"),
         ("../../etc/passwd.csv", "_.._etc_passwd.csv"),

@@ -69,12 +69,12 @@ async def test_a_picture_keeps_its_shape(
 async def test_what_our_sender_delivers_arrives_with_its_chinese_name(sandbox: Sandbox) -> None:
     ada = sandbox.person(ADA)
     await ada.send("/start")
-    document = Document("完整率 3月2日.csv", "乡镇".encode())
+    document = Document("报告率 3月2日.csv", "乡镇".encode())
     async with Bot(sandbox.token, base_url=sandbox.base_url, request=AiohttpRequest()) as ours:
         fate = await deliver(ours, ADA, Payload("<b>表</b>", None, None, document))
     assert isinstance(fate, Delivered)
     message = ada.messages[-1]
-    assert message["document"]["file_name"] == "完整率 3月2日.csv"
+    assert message["document"]["file_name"] == "报告率 3月2日.csv"
     assert message["caption"] == "表"
     assert message["caption_entities"][0]["type"] == "bold"
     stored = sandbox.world.files[message["document"]["file_id"]]

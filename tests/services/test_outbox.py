@@ -230,13 +230,13 @@ async def test_beyond_telegrams_limits_is_a_bug() -> None:
 
 @pytest.mark.parametrize("sealed", [False, True])
 async def test_a_document_lies_in_the_database_until_it_is_sent(sealed: bool) -> None:
-    table = Document("完整率 3/2;.csv", bytes(range(256)) * 40)
+    table = Document("报告率 3/2;.csv", bytes(range(256)) * 40)
     with secret.using(secret.Keyring(secret.new_key())):
         posted = await service.post(7, "the <table>", "en", document=table, secret=sealed)
         (message,) = await claim()
         assert message.id == posted
         assert service.content(message) == Payload(
-            "the &lt;table&gt;", None, None, Document("完整率 3_2_.csv", table.content)
+            "the &lt;table&gt;", None, None, Document("报告率 3_2_.csv", table.content)
         )
     await sent(message)
     row = await database.row("select payload from message")
