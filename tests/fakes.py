@@ -113,7 +113,8 @@ class Telephone:
     async def seen(self) -> dict[int, Payload]:
         """The messages in this chat as they stand, by their number, the oldest first."""
         found = await database.rows(
-            "SELECT id, edits, payload, sealed FROM message WHERE chat_id = $1 ORDER BY id",
+            "SELECT id, edits, payload, sealed FROM message "
+            "WHERE chat_id = $1 AND status <> 'cancelled' ORDER BY id",
             self.chat_id,
         )
         shown: dict[int, Payload] = {}

@@ -15,7 +15,10 @@ from bot.kernel.i18n import Said, _
 from bot.people import service as people
 from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
+from bot.reminders import service as reminders
+from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
+from bot.reports.model import ReportSubmitted
 from bot.reports.talk import checking, exporting, looking, picture, reporting, status, wishes
 
 TABLES: tuple[str, ...] = (
@@ -25,6 +28,7 @@ TABLES: tuple[str, ...] = (
     "bot.outbox.tables",
     "bot.journal.tables",
     "bot.reports.tables",
+    "bot.reminders.tables",
 )
 """Modules whose models make the database."""
 
@@ -60,12 +64,20 @@ COMMANDS: Mapping[str, Command] = {
 BUTTONS: Mapping[str, Act] = {
     "see": looking.see,
     "fix": reporting.correct,
+    "behalf": reporting.behalf,
     "picture": picture.picture_of,
     "export": exporting.export,
     "calm": checking.approve_calm,
     "turn": checking.turn,
     "pass": checking.passed,
     "back": checking.back,
+    "chasing": reminders_talk.see_to_it,
+    "chase": reminders_talk.chase,
+    "missing": reminders_talk.missing,
+    "page": reminders_talk.turn_page,
+    "unit": reminders_talk.unit,
+    "call": reminders_talk.call,
+    "pause": reminders_talk.pause,
 }
 """What buttons below messages do, by the first word of their data."""
 
@@ -90,6 +102,7 @@ def topics(bot_name: str) -> Topics:
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
+        "pause": reminders_talk.TOPIC,
     }
 
 
@@ -103,7 +116,10 @@ async def _note_grant(granted: Granted) -> None:
     )
 
 
-REACTIONS: events.Reactions = {Granted: [_note_grant]}
+REACTIONS: events.Reactions = {
+    Granted: [_note_grant],
+    ReportSubmitted: [reminders.withdraw],
+}
 """What follows on a higher floor from what happens on a lower one."""
 
 
@@ -113,6 +129,8 @@ async def _forget_heard() -> None:
 
 
 TIMETABLE: Mapping[str, tuple[float, Job]] = {
+    "remind and escalate": (60, reminders.tick),
+    "forget old reminders": (3600, reminders.forget),
     "forget heard updates": (3600, _forget_heard),
     "tell authors of their week": (600, reports.tell_the_week),
 }

@@ -27,15 +27,22 @@ ROLE_NAMES: dict[Role, Said] = {
 
 
 class Right(StrEnum):
-    """What a service may ask for before it acts."""
+    """What a service may ask for before it acts.
+
+    REPORT_FOR is reporting on a worker's behalf, PLAN saying when reports are expected, CALL
+    seeing the phone numbers of workers.
+    """
 
     REPORT = "report"
+    REPORT_FOR = "report_for"
     CHECK = "check"
     SEE_REPORTS = "see_reports"
     SEE_STATUS = "see_status"
     INVITE = "invite"
     IMPORT = "import"
     NOTIFY = "notify"
+    PLAN = "plan"
+    CALL = "call"
     VOLUNTEER = "volunteer"
 
 

@@ -184,6 +184,15 @@ async def imported_person(phone: str) -> Person | None:
     return person if person is not None and person.chat_id is None else None
 
 
+async def numbers(asker: Person, place: Place) -> dict[int, tuple[str, str | None]]:
+    """Who reports for the place, by id: name and phone number, None when it is not known."""
+    await allow(asker, Right.CALL, place)
+    return {
+        id_: (name, None if phone is None else secret.current().unseal(phone))
+        for id_, name, phone in await store.workers_at((*place.ancestor_ids, place.id))
+    }
+
+
 def phone_digest(phone: str) -> str:
     """What a phone number (E.164) is looked up by."""
     return secret.current().digest(phone, "phone")

@@ -147,6 +147,20 @@ async def grant(person_id: int, role: Role, place_id: int, by: int | None) -> bo
     return row is not None
 
 
+async def workers_at(place_ids: Collection[int]) -> list[tuple[int, str, str | None]]:
+    """Who reports for exactly these places: id, name, sealed phone."""
+    if not place_ids:
+        return []
+    marks = ", ".join(f"${n}" for n in range(1, 1 + len(place_ids)))
+    found = await database.rows(
+        "SELECT DISTINCT n.id, n.name, n.phone FROM person n "  # noqa: S608
+        "JOIN grant_ g ON g.person_id = n.id AND g.role = 'worker' AND g.until IS NULL "
+        f"WHERE g.place_id IN ({marks}) ORDER BY n.id",
+        *place_ids,
+    )
+    return [(int(row["id"]), row["name"], row["phone"]) for row in found]
+
+
 # -- invites --------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from bot.places.model import Pause, Place, Point
@@ -21,6 +21,11 @@ def within(place: Place, other: Place) -> bool:
 def path_range(path: str) -> tuple[str, str]:
     """Bounds of a subtree: its paths p are exactly those with low <= p < high."""
     return path, path[:-1] + "0"
+
+
+def ids_in(path: str) -> tuple[int, ...]:
+    """The ids of the places on the path, the highest first."""
+    return tuple(int(id_) for id_ in path.split("/") if id_)
 
 
 def parent_path(path: str) -> str:
@@ -42,10 +47,13 @@ def is_open(place: Place, day: date) -> bool:
 
 def is_expected(place: Place, pauses: Iterable[Pause], day: date) -> bool:
     """Whether a report of `place` is expected for `day`: open, and not paused with its parents."""
-    if not is_open(place, day):
-        return False
-    concerned = {place.id, *place.ancestor_ids}
-    return not any(pause.place_id in concerned and covers(pause, day) for pause in pauses)
+    paused = {pause.place_id for pause in pauses if covers(pause, day)}
+    return is_open(place, day) and not is_under(place, paused)
+
+
+def is_under(place: Place, tops: Collection[int]) -> bool:
+    """Whether the place, or one above it, is among those with the ids `tops`."""
+    return bool(tops) and (place.id in tops or any(id_ in tops for id_ in place.ancestor_ids))
 
 
 def covers(pause: Pause, day: date) -> bool:

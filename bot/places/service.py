@@ -9,7 +9,7 @@ from bot.kernel.errors import NotAllowed
 from bot.kernel.i18n import _
 from bot.places import store
 from bot.places.model import Level, Pause, Place
-from bot.places.rules import is_expected, is_open, parent_path, within
+from bot.places.rules import is_expected, is_open, is_under, parent_path, within
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -87,8 +87,13 @@ async def below(place_id: int, within_id: int) -> dict[str, Any]:
 
 async def expected_on(places: Iterable[Place], day: date) -> tuple[Place, ...]:
     """Those of `places` that are expected to report for `day`, in the order given."""
-    pauses: tuple[Pause, ...] = await store.pauses_on(day)
-    return tuple(place for place in places if is_expected(place, pauses, day))
+    paused = await paused_on(day)
+    return tuple(place for place in places if is_open(place, day) and not is_under(place, paused))
+
+
+async def paused_on(day: date) -> frozenset[int]:
+    """The places paused on `day`; what lies below them is paused too."""
+    return frozenset(pause.place_id for pause in await store.pauses_on(day))
 
 
 async def expected_by_parent(

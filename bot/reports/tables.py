@@ -1,4 +1,4 @@
-"""Tables of the reports room: forms, reports, and how many of them each day has."""
+"""Tables of the reports room: forms and what places do differently, reports, day counts."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -16,6 +16,20 @@ class FormRow(Model):
     class Meta:
         table = "form"
         unique_together = (("code", "version"),)
+
+
+class ScheduleRow(Model):
+    """The values, as JSON, in which a place and all below it differ from a form's schedule."""
+
+    id = fields.IntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    place_id = fields.IntField()
+    differs = fields.TextField()
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "schedule"
+        unique_together = (("form", "place_id"),)
 
 
 class ReportRow(Model):

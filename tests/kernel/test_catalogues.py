@@ -32,6 +32,10 @@ CONSTRAINTS = {
     "report_checked_by_somebody",
     "report_confirmed_by_two",
     "report_waiting",
+    "missing_settled_known",
+    "missing_silent_from_one",
+    "missing_open",
+    "digest_open",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

@@ -190,3 +190,17 @@ async def test_the_status_goes_out_as_a_picture(storage: None) -> None:
     assert payload.photo is not None
     with Image.open(io.BytesIO(payload.photo)) as shown:
         assert shown.width == 1000
+
+
+async def test_nothing_is_expected_on_a_day_off_unless_a_place_works_then(storage: None) -> None:
+    boss = await a_person(2, (Role.COORDINATOR, PROVINCE))
+    form = await service.form()
+    async with db.transaction():
+        await service.change_schedule(boss, form, COUNTY, days_off=["mon"])
+        await service.change_schedule(boss, form, HEPING, days_off=[])
+        await service.change_schedule(boss, form, XINMIN, days_off=["tue"])
+    for back, expected in ((0, 2), (1, 3), (6, 2)):  # Monday, Sunday, Tuesday
+        day = DAY - timedelta(days=back)
+        assert (await service.counts("daily", PROVINCE, day)).expected == expected
+        villages = await places.subtree(PROVINCE, Level.VILLAGE)
+        assert len(await service.expected_on(form, villages, day)) == expected

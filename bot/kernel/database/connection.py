@@ -186,6 +186,13 @@ def moment(value: Any) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
+def listed(place: int) -> str:
+    """A subquery over the numbers in parameter `$place`, given as a JSON list of any length."""
+    if dialect() == "postgres":
+        return f"(SELECT x::bigint FROM jsonb_array_elements_text(${place}::text::jsonb) x)"  # noqa: S608
+    return f"(SELECT value FROM json_each(${place}))"  # noqa: S608
+
+
 @asynccontextmanager
 async def exclusive(name: str) -> AsyncIterator[None]:
     """One holder of `name` at a time until the transaction ends (SQLite has but one writer)."""

@@ -1,7 +1,16 @@
 """The vocabulary of reports: forms, reports, their two checks, completeness."""
 
 from bot.reports.model.completeness import Counts, Status, Tally
-from bot.reports.model.forms import Field, FieldKind, Form, Identity, Schedule, Term
+from bot.reports.model.forms import (
+    Field,
+    FieldKind,
+    Form,
+    Identity,
+    Quiet,
+    Schedule,
+    Schedules,
+    Term,
+)
 from bot.reports.model.reports import (
     Check,
     Concern,
@@ -34,12 +43,14 @@ __all__ = [
     "Identity",
     "Objection",
     "Opening",
+    "Quiet",
     "Report",
     "ReportConfirmed",
     "ReportReturned",
     "ReportSubmitted",
     "Review",
     "Schedule",
+    "Schedules",
     "Stage",
     "Standing",
     "Status",

@@ -1,10 +1,13 @@
 """What a report form consists of: fields, identities, a schedule."""
 
-from dataclasses import dataclass
-from datetime import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, time
 from enum import StrEnum
+from typing import Any
 
 from bot.kernel.i18n import Labels
+from bot.places.model import Level
 
 
 class FieldKind(StrEnum):
@@ -51,12 +54,45 @@ class Identity:
 
 
 @dataclass(frozen=True, slots=True)
-class Schedule:
-    """When a form's day starts and ends, when it is due, and how long it is still taken."""
+class Quiet:
+    """The hours in which nothing is sent unasked, by local time; alike ends mean none."""
 
-    day_starts: time
-    deadline: time
-    accepted_days: int
+    starts: time
+    ends: time
+
+
+def _rungs() -> Mapping[Level, int]:
+    return {Level.TOWNSHIP: 0, Level.COUNTY: 60, Level.PREFECTURE: 120, Level.PROVINCE: 180}
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """When a form's day starts and ends, when it is due, and what happens around that.
+
+    `reminders` are minutes before the deadline; `rungs` minutes after it at which the
+    coordinators of a level are told who is missing, `again` those at which they are asked once
+    more. `days_off` are weekdays (0 is Monday) and single days without an expected report.
+    A run of `silent_days` is shown apart; after `hopeless_days` nobody is reminded daily.
+    """
+
+    day_starts: time = time(0)
+    deadline: time = time(16)
+    accepted_days: int = 3
+    reminders: tuple[int, ...] = (120, 30)
+    quiet: Quiet = Quiet(time(21), time(7))
+    days_off: frozenset[int | date] = frozenset()
+    rungs: Mapping[Level, int] = field(default_factory=_rungs)
+    again: int = 240
+    silent_days: int = 3
+    hopeless_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Schedules:
+    """A form's schedule, and by place id the values in which a place and all below it differ."""
+
+    general: Schedule
+    differing: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,11 @@
 
 import re
 import tomllib
-from collections.abc import Callable
-from datetime import time
-from typing import Any, TypeVar
+from typing import Any
 
 from bot.kernel.i18n import LANGUAGES, Labels
 from bot.reports.model import Field, FieldKind, Form, Identity, Schedule, Term
-
-T = TypeVar("T")
+from bot.reports.rules.schedules import read_value
 
 _NAME = re.compile(r"[a-z][a-z_]{0,23}")
 _TERM = re.compile(r"\s*([+-]?)\s*(yesterday\.)?([a-z][a-z_]*)")
@@ -124,23 +121,10 @@ class _Reader:
         return Labels({language: str(words) for language, words in raw.items()})
 
     def schedule(self, raw: dict[str, Any]) -> Schedule:
-        return Schedule(
-            self.value(raw, "day_starts", "00:00", time.fromisoformat, "a time like 00:00"),
-            self.value(raw, "deadline", "16:00", time.fromisoformat, "a time like 16:00"),
-            self.value(raw, "accepted_days", 3, _days, "a whole number of days from 0 to 30"),
-        )
-
-    def value(
-        self, raw: dict[str, Any], name: str, default: Any, read: Callable[[Any], T], cure: str
-    ) -> T:
-        try:
-            return read(raw.get(name, default))
-        except (TypeError, ValueError):
-            self.mistakes.append(f"schedule: `{name}` must be {cure}")
-            return read(default)
-
-
-def _days(value: object) -> int:
-    if not isinstance(value, int) or not 0 <= value <= 30:
-        raise ValueError
-    return value
+        known = {}
+        for name, value in raw.items():
+            try:
+                known[name] = read_value(name, value)
+            except ValueError as mistake:
+                self.mistakes.append(f"schedule: {mistake}")
+        return Schedule(**known)

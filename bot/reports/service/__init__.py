@@ -2,14 +2,16 @@
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
 from bot.reports.service.completeness import counts, status, villages
-from bot.reports.service.forms import DAILY, form, import_form
+from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
     figures_on,
     history,
     mine,
     opening,
+    opening_for,
     sender,
     standing,
+    standing_on,
     today_of,
 )
 from bot.reports.service.reviewing import (
@@ -21,6 +23,7 @@ from bot.reports.service.reviewing import (
     look,
     queue,
 )
+from bot.reports.service.schedules import change_schedule, expected_on, schedule_of, schedules
 from bot.reports.service.sending import correct, may_correct, submit
 
 __all__ = [
@@ -28,22 +31,29 @@ __all__ = [
     "MOST_AT_ONCE",
     "approve",
     "approve_calm",
+    "change_schedule",
     "confirmed_on",
     "correct",
     "counts",
+    "expected_on",
     "figures_on",
     "form",
     "give_back",
     "history",
     "import_form",
+    "in_use",
     "look",
     "may_correct",
     "mine",
     "opening",
+    "opening_for",
     "queue",
+    "schedule_of",
+    "schedules",
     "sender",
     "set_wish",
     "standing",
+    "standing_on",
     "status",
     "submit",
     "tell_the_week",

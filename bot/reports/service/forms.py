@@ -1,5 +1,7 @@
 """Report forms: taken in, found, read once."""
 
+from datetime import datetime
+
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.reports.model import Form
@@ -19,6 +21,11 @@ async def form(code: str = DAILY, version: int | None = None) -> Form:
     if definition not in _forms:  # the same text is the same form: it is read once
         _forms[definition] = read_form(definition)
     return _forms[definition]
+
+
+async def in_use() -> list[tuple[Form, datetime]]:
+    """Every form in its newest version, with the moment since when the form is there at all."""
+    return [(await form(code), since) for code, since in await store.introduced()]
 
 
 async def import_form(definition: str) -> tuple[Form, bool]:

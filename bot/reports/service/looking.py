@@ -15,7 +15,9 @@ from bot.places import service as places
 from bot.places.model import Place
 from bot.reports.model import Form, Opening, Report, Standing
 from bot.reports.rules.days import due, reporting_day
+from bot.reports.rules.schedules import schedule_at
 from bot.reports.service.forms import form
+from bot.reports.service.schedules import expected_on, schedule_of, schedules
 from bot.reports.store import reports as store
 
 
@@ -23,12 +25,29 @@ async def opening(person: Person) -> Opening:
     """What a worker starts from; Refused for somebody who reports for no place."""
     daily = await form()
     own = await _own(person, daily)
-    today = reporting_day(clock.now(), daily.schedule, await places.zone(own[0]))
+    schedule = await schedule_of(daily, own[0])
+    today = reporting_day(clock.now(), schedule, await places.zone(own[0]))
     named = await _named(own)
-    expected = await places.expected_on(own, today)
+    expected = await expected_on(daily, own, today)
     there = await store.reported(daily.code, [place.id for place in expected], today)
     missing = tuple(place.id for place in expected if place.id not in there)
     return Opening(daily, today, tuple(named.items()), missing)
+
+
+async def opening_for(person: Person, place_id: int) -> Opening:
+    """What somebody starts from who reports for a place on behalf of its worker."""
+    daily, place = await form(), await places.get(place_id)
+    await people.allow(person, Right.REPORT_FOR, place)
+    schedule = await schedule_of(daily, place)
+    today = reporting_day(clock.now(), schedule, await places.zone(place))
+    named = ((place.id, await places.full_name(place)),)
+    return Opening(daily, today, named, (place.id,))
+
+
+async def standing_on(written: Form, place_id: int, name: str, day: date) -> Standing | None:
+    """What stands for a place and day; None when nothing does."""
+    found = await store.find_current(written.code, place_id, day)
+    return None if found is None else Standing(place_id, name, day, found)
 
 
 async def standing(report_id: int, person: Person) -> Standing:
@@ -62,7 +81,7 @@ async def mine(person: Person, days: int = 7) -> list[Standing]:
     late = await _overdue(opened.form, known)
     found = []
     for day in (opened.today - timedelta(days=back) for back in range(days)):
-        asked = {p.id for p in await places.expected_on(known, day) if begun[p.id] <= day}
+        asked = {p.id for p in await expected_on(opened.form, known, day) if begun[p.id] <= day}
         found += [
             Standing(id_, name, day, there.get((id_, day)), overdue=late(id_, day))
             for id_, name in opened.places
@@ -73,8 +92,9 @@ async def mine(person: Person, days: int = 7) -> list[Standing]:
 
 async def _overdue(written: Form, own: Sequence[Place]) -> Callable[[int, date], bool]:
     """Whether the deadline of a place and day has passed, by the place's own clocks."""
-    zones, now = {place.id: await places.zone(place) for place in own}, clock.now()
-    return lambda place_id, day: now > due(day, written.schedule, zones[place_id])
+    known, now = await schedules(written), clock.now()
+    clocks = {p.id: (schedule_at(known, p), await places.zone(p)) for p in own}
+    return lambda place_id, day: now > due(day, *clocks[place_id])
 
 
 async def _begun(person: Person, own: Sequence[Place]) -> dict[int, date]:

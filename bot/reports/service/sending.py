@@ -9,12 +9,25 @@ from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people import service as people
 from bot.people.model import Person, Right
+from bot.people.rules import may
 from bot.places import service as places
 from bot.places.model import Place
-from bot.reports.model import Filled, Form, Report, ReportSubmitted, Review, Stage, Standing
+from bot.reports.model import (
+    Filled,
+    Form,
+    Report,
+    ReportSubmitted,
+    Review,
+    Schedule,
+    Schedules,
+    Stage,
+    Standing,
+)
 from bot.reports.rules.concerns import HISTORY, concerns
 from bot.reports.rules.days import due, is_taken, reporting_day, timeliness
+from bot.reports.rules.schedules import schedule_at
 from bot.reports.service.forms import form
+from bot.reports.service.schedules import schedule_of, schedules
 from bot.reports.store import reports as store
 from bot.reports.store import tallies
 
@@ -24,17 +37,21 @@ async def submit(person: Person, written: Form, filled: Filled) -> list[Standing
 
     A place that has a report already keeps it: somebody else was quicker, or it was sent twice.
     """
-    return [await _submit(person, written, filled, place_id) for place_id in filled.place_ids]
+    known = await schedules(written)
+    return [await _submit(person, written, known, filled, id_) for id_ in filled.place_ids]
 
 
-async def _submit(person: Person, written: Form, filled: Filled, place_id: int) -> Standing:
+async def _submit(
+    person: Person, written: Form, known: Schedules, filled: Filled, place_id: int
+) -> Standing:
     place = await places.get(place_id)
-    await people.allow(person, Right.REPORT, place)
-    await _refuse_day(written, place, filled.day)
-    report = await _draft(person, written, filled, place)
+    on_behalf = await _on_behalf(person, place)
+    schedule = schedule_at(known, place)
+    await _refuse_day(schedule, place, filled.day)
+    report = await _draft(person, written, schedule, filled, place)
     stored = await store.add(report)
     if stored is not None:
-        report = await _told(person, replace(report, id=stored), None)
+        report = await _told(person, replace(report, id=stored), None, on_behalf=on_behalf)
         return Standing(place.id, place.name, report.day, report, fresh=True)
     found = await store.find_current(report.form, place.id, report.day)
     if found is None:
@@ -52,27 +69,40 @@ async def correct(person: Person, written: Form, former_id: int, filled: Filled)
     if former is None:
         raise Refused(_("I do not find that report any more."))
     place = await places.get(former.place_id)
-    await people.allow(person, Right.REPORT, place)
-    await _refuse_day(written, place, former.day)
+    on_behalf = await _on_behalf(person, place)
+    schedule = await schedule_of(written, place)
+    await _refuse_day(schedule, place, former.day)
     if former.stage is Stage.CONFIRMED and not filled.amends:
         raise Refused(_("This report is confirmed already. Please say why it is changed."))
-    report = await _draft(person, written, replace(filled, day=former.day), place, former)
+    filled = replace(filled, day=former.day)
+    report = await _draft(person, written, schedule, filled, place, former)
     stored = await store.add(report) if await store.retire(former) else None
     if stored is None:
         raise Refused(_("This report has just been corrected by somebody else. Please look again."))
-    report = await _told(person, replace(report, id=stored), former)
+    report = await _told(person, replace(report, id=stored), former, on_behalf=on_behalf)
     return Standing(place.id, place.name, report.day, report, fresh=True)
 
 
 async def may_correct(person: Person, report: Report) -> Place:
     """The place of the report; Refused when the person may not correct it, or not any more."""
     place = await places.get(report.place_id)
-    await people.allow(person, Right.REPORT, place)
-    await _refuse_day(await form(report.form, report.version), place, report.day)
+    await _on_behalf(person, place)
+    schedule = await schedule_of(await form(report.form, report.version), place)
+    await _refuse_day(schedule, place, report.day)
     return place
 
 
-async def _told(person: Person, report: Report, former: Report | None) -> Report:
+async def _on_behalf(person: Person, place: Place) -> bool:
+    """Whether the person reports for the place without being its worker; Refused without either."""
+    if may(await people.grants(person), Right.REPORT, place):
+        return False
+    await people.allow(person, Right.REPORT_FOR, place)
+    return True
+
+
+async def _told(
+    person: Person, report: Report, former: Report | None, *, on_behalf: bool
+) -> Report:
     await tallies.replaced([former] if former else [], [report])
     await journal.note(
         person.id,
@@ -81,16 +111,23 @@ async def _told(person: Person, report: Report, former: Report | None) -> Report
         place_id=report.place_id,
         day=report.day.isoformat(),
         revision=report.revision,
+        **({"on_behalf": True} if on_behalf else {}),
     )
     await events.happened(ReportSubmitted(report))
     return report
 
 
 async def _draft(
-    person: Person, written: Form, filled: Filled, place: Place, former: Report | None = None
+    person: Person,
+    written: Form,
+    schedule: Schedule,
+    filled: Filled,
+    place: Place,
+    former: Report | None = None,
 ) -> Report:
     """The report to be stored. A corrected one keeps its timeliness: it did come in time."""
     now, zone = clock.now(), await places.zone(place)
+    on_time = timeliness(now, filled.day, schedule, zone)
     report = Report(
         id=0,
         form=written.code,
@@ -101,15 +138,13 @@ async def _draft(
         is_current=True,
         stage=Stage.SUBMITTED,
         content=filled.content,
-        timeliness=former.timeliness
-        if former
-        else timeliness(now, filled.day, written.schedule, zone),
+        timeliness=former.timeliness if former else on_time,
         author_id=person.id,
         submitted_at=now,
         figures=filled.figures,
         doubts=filled.doubts,
     )
-    by = due(filled.day, written.schedule, zone)
+    by = due(filled.day, schedule, zone)
     return replace(report, review=await _review(report, written, filled, by))
 
 
@@ -121,9 +156,9 @@ async def _review(report: Report, written: Form, filled: Filled, by: datetime) -
     return Review(concerns=found, amends=filled.amends)
 
 
-async def _refuse_day(written: Form, place: Place, day: date) -> None:
-    today = reporting_day(clock.now(), written.schedule, await places.zone(place))
-    if not is_taken(day, today, written.schedule):
+async def _refuse_day(schedule: Schedule, place: Place, day: date) -> None:
+    today = reporting_day(clock.now(), schedule, await places.zone(place))
+    if not is_taken(day, today, schedule):
         raise Refused(
             _("A report for {day} is no longer taken. Please call your township.", day=day)
         )

@@ -1,5 +1,7 @@
 """Every query about report forms."""
 
+from datetime import datetime
+
 from bot.kernel import clock, database
 from bot.reports.model import Form
 
@@ -27,3 +29,11 @@ async def find_form(code: str, version: int | None = None) -> str | None:
         version is None,
     )
     return None if row is None else str(row["definition"])
+
+
+async def introduced() -> list[tuple[str, datetime]]:
+    """The forms' codes, each with the moment when its first version was taken in."""
+    found = await database.rows(
+        "SELECT code, min(imported_at) AS since FROM form GROUP BY code ORDER BY code"
+    )
+    return [(row["code"], database.moment(row["since"])) for row in found]

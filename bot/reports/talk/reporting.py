@@ -9,29 +9,33 @@ from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.people.model import Person
 from bot.reports import flow as talking
 from bot.reports import service
-from bot.reports.model import Form, Report, Standing
+from bot.reports.model import Form, Opening, Report, Standing
 from bot.reports.talk.looking import OLD_BUTTON, number, shown, state
 
 # -- beginning ------------------------------------------------------------------------
 
 
-async def zero(person: Person, words: str) -> Session | Reply:  # noqa: ARG001
-    """Begin a zero report; today's reports where nothing is missing any more."""
-    return await _begin(person, zero=True)
+async def zero(person: Person, words: str) -> Session | Reply:
+    """Begin a zero report; `words` may name a place and a day as "<place id>:<day>"."""
+    return await _begin(person, words, zero=True)
 
 
 async def report(person: Person, words: str) -> Session | Reply:
     """Begin the daily report; `words` may name a place and a day as "<place id>:<day>"."""
-    place, _colon, day = words.partition(":")
-    if not (place.isdecimal() and day):
-        return await _begin(person, zero=False)
-    opening = await service.opening(person)
-    if int(place) not in dict(opening.places):
-        raise Refused(_("You do not report for that place any more."))
-    return talking.opened(opening, zero=False, place=int(place), day=_day(day))
+    return await _begin(person, words, zero=False)
 
 
-async def _begin(person: Person, *, zero: bool) -> Session | Reply:
+async def behalf(person: Person, words: str) -> Session | Reply:
+    """Begin a report on behalf of a village that does not report: "<place id>:<day>"."""
+    place, day = _place_and_day(words)
+    opening = await service.opening_for(person, place)
+    return await _opened(opening, place, day, zero=False)
+
+
+async def _begin(person: Person, words: str, *, zero: bool) -> Session | Reply:
+    if ":" in words:
+        place, day = _place_and_day(words)
+        return await _opened(await service.opening(person), place, day, zero=zero)
     opening = await service.opening(person)
     if opening.missing:
         return talking.opened(opening, zero=zero)
@@ -42,9 +46,21 @@ async def _begin(person: Person, *, zero: bool) -> Session | Reply:
     return await shown(head, there)
 
 
-def _day(text: str) -> date:
+async def _opened(opening: Opening, place: int, day: date, *, zero: bool) -> Session | Reply:
+    """The report of just that place and day; what stands for it once it is in."""
+    name = dict(opening.places).get(place)
+    if name is None:
+        raise Refused(_("You do not report for that place any more."))
+    there = await service.standing_on(opening.form, place, name, day)
+    if there is not None:
+        return await shown(_("This report is in already."), [there])
+    return talking.opened(opening, zero=zero, place=place, day=day)
+
+
+def _place_and_day(words: str) -> tuple[int, date]:
+    place, _colon, day = words.partition(":")
     try:
-        return date.fromisoformat(text)
+        return int(place), date.fromisoformat(day)
     except ValueError:
         raise Refused(OLD_BUTTON) from None
 

@@ -1,0 +1,1 @@
+"""Decisions on plain values: which moment has come, who lies below whom, what a digest says."""

@@ -1,0 +1,163 @@
+"""What coordinators do about what they were told: see to it, chase, look closer, call, pause."""
+
+from datetime import date, timedelta
+
+from bot.journal import service as journal
+from bot.kernel import clock
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import _
+from bot.people import service as people
+from bot.people.model import Person, Right
+from bot.places import service as places
+from bot.places.model import Pause, Place
+from bot.reminders.model import Digest, Missing, Page, Unit, View
+from bot.reminders.rules.below import ids_of
+from bot.reminders.rules.moments import awake, is_quiet
+from bot.reminders.rules.views import Evening, village_of
+from bot.reminders.service.evenings import evening, seen_by, view_of
+from bot.reminders.service.reminding import Call, call, take_back
+from bot.reminders.store import digests, ladders
+from bot.reminders.store import reminders as store
+from bot.reports import service as reports
+
+A_PAGE = 8
+BETWEEN_CHASES = timedelta(minutes=30)
+CHASE_LASTS = timedelta(hours=2)
+
+
+async def acknowledge(person: Person, digest_id: int) -> View:
+    """Note that the person sees to what is missing; what the digest says then."""
+    digest = await _own(person, digest_id)
+    if await digests.acknowledge(digest.form, digest.day, person.id):
+        await journal.note(person.id, "digest.acknowledged", f"digest:{digest_id}")
+    return view_of(await _known(digest), digest)
+
+
+async def chase(person: Person, digest_id: int) -> int:
+    """Remind everybody below at once whose report is missing; how many people.
+
+    Refused within half an hour of the last time, and in quiet hours. Whoever was reminded in
+    that half hour by somebody else is left in peace.
+    """
+    digest = await _own(person, digest_id)
+    known = await _known(digest)
+    stands, missing = seen_by(known, digest)
+    _refuse_at_night(known, stands[0].path)
+    now = clock.now()
+    if not await digests.chase(digest.id, now - BETWEEN_CHASES):
+        raise Refused(_("You have chased them within the last half hour. Please give them time."))
+    asked = [one.place_id for one in missing if one.settled is None]
+    await journal.note(person.id, "missing.chased", f"digest:{digest_id}", places=len(asked))
+    zone = known.anchor(stands[0].path).zone
+    rung, until = f"chase-{digest_id}-{now:%H%M}", now + CHASE_LASTS
+    round_ = Call(digest.form, digest.day, rung, until, until.astimezone(zone), person.name)
+    lately = await store.reminded_since(digest.form, digest.day, now - BETWEEN_CHASES)
+    return await call(round_, await places.many_in_order(asked), lately)
+
+
+def _refuse_at_night(known: Evening, path: str) -> None:
+    anchor, now = known.anchor(path), clock.now()
+    if is_quiet(now, anchor.schedule.quiet, anchor.zone):
+        ends = awake(now, anchor.schedule.quiet, anchor.zone)
+        raise Refused(
+            _(
+                "These are quiet hours: nobody is reminded before {time}. You can still call.",
+                time=ends.time(),
+            )
+        )
+
+
+async def page(person: Person, digest_id: int, number: int) -> Page:
+    """A page of the places still missing below the reader of the digest."""
+    digest = await _own(person, digest_id)
+    known = await _known(digest)
+    _stands, missing = seen_by(known, digest)
+    left = [one for one in missing if one.settled is None]
+    of = max(1, -(-len(left) // A_PAGE))
+    number = min(max(number, 0), of - 1)
+    shown = left[number * A_PAGE : (number + 1) * A_PAGE]
+    return Page(digest.id, digest.day, number, of, tuple(village_of(known, one) for one in shown))
+
+
+async def unit(person: Person, digest_id: int, place_id: int) -> Unit:
+    """One of the missing places, looked at closely."""
+    digest = await _own(person, digest_id)
+    known = await _known(digest)
+    _stands, missing = seen_by(known, digest)
+    one = next((one for one in missing if one.place_id == place_id), None)
+    if one is None:
+        raise Refused(_("This place was not missing that day."))
+    return await _unit(known, one)
+
+
+async def _unit(known: Evening, one: Missing) -> Unit:
+    place = await places.get(one.place_id)
+    last = (await ladders.last_reports(known.form, [one.place_id])).get(one.place_id)
+    zone = known.anchor(one.path).zone
+    return Unit(
+        place_id=one.place_id,
+        name=await places.full_name(place),
+        day=one.day,
+        silent=one.silent,
+        last=None if last is None else (last[0], last[1].astimezone(zone)),
+        workers=tuple(known.workers.get(one.place_id, ())),
+        settled=one.settled,
+    )
+
+
+async def numbers(person: Person, place_id: int) -> list[tuple[str, str]]:
+    """Names and phone numbers of a place's workers; journaled. Refused when none is known."""
+    place = await places.get(place_id)
+    known = await people.numbers(person, place)
+    found = {id_: (name, phone) for id_, (name, phone) in known.items() if phone is not None}
+    if not found:
+        raise Refused(_("No phone number is known for {place}.", place=place.name))
+    await journal.note(
+        person.id, "phone.seen", f"place:{place.id}", place_id=place.id, people=sorted(found)
+    )
+    return list(found.values())
+
+
+async def may_pause(person: Person, place_id: int) -> Place:
+    """The place; Refused when the person may not say that it need not report."""
+    place = await places.get(place_id)
+    await people.allow(person, Right.PLAN, place)
+    return place
+
+
+async def pause(
+    person: Person, place_id: int, from_day: date, to_day: date | None, reason: str
+) -> Place:
+    """The place and all below it need not report; whoever waits to be reminded of it is not."""
+    place = await may_pause(person, place_id)
+    await places.pause(Pause(place.id, from_day, to_day, reason))
+    await journal.note(
+        person.id,
+        "place.paused",
+        f"place:{place.id}",
+        place_id=place.id,
+        from_day=from_day.isoformat(),
+        to_day=None if to_day is None else to_day.isoformat(),
+    )
+    below = [one.id for one in await places.subtree(place)]
+    for written, _since in await reports.in_use():
+        for day in (from_day, from_day + timedelta(days=1)):
+            await take_back(written.code, day, place, {*ids_of(place.path), *below})
+    return place
+
+
+async def today_at(place: Place) -> date:
+    """The day that it is at the place."""
+    return clock.now().astimezone(await places.zone(place)).date()
+
+
+async def _own(person: Person, digest_id: int) -> Digest:
+    digest = await digests.find(digest_id)
+    if digest is None or digest.person_id != person.id:
+        raise Refused(_("I do not find this list any more."))
+    return digest
+
+
+async def _known(digest: Digest) -> Evening:
+    opened = await ladders.of_day(digest.form, digest.day)
+    return await evening(digest.form, digest.day, opened, digest.person_id)

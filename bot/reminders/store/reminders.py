@@ -1,0 +1,149 @@
+"""Every query about reminders: who was reminded, of what, and which passes are finished."""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.kernel import clock, database
+from bot.people.model import Person
+from bot.reminders.model import Remembered, Swept
+from bot.reminders.store import day_of
+
+_COLUMNS = 9
+
+
+async def swept(form: str, since: date) -> Swept:
+    """The passes that are finished, from a day on."""
+    found = await database.rows(
+        "SELECT day, place_id, rung FROM sweep WHERE form = $1 AND day >= $2", form, since
+    )
+    return frozenset((day_of(r["day"]), int(r["place_id"]), r["rung"]) for r in found)
+
+
+async def sweep(form: str, day: date, place_ids: Collection[int], rung: str) -> None:
+    """Note that the pass is finished for these anchors."""
+    for place_id in place_ids:
+        await database.execute(
+            "INSERT INTO sweep (form, day, place_id, rung) VALUES ($1, $2, $3, $4) "
+            "ON CONFLICT DO NOTHING",
+            form,
+            day,
+            place_id,
+            rung,
+        )
+
+
+async def remember(
+    form: str,
+    day: date,
+    rung: str,
+    told: Sequence[Mapping[str, Any]],
+    expires_at: datetime,
+    by: str | None,
+) -> set[int]:
+    """Note who is being reminded; the ids of those who were not yet, on this rung.
+
+    `told` has person_id, place_ids and key. At most some thousand: they are one statement.
+    """
+    rows, values, now = [], [], clock.now()
+    for n, one in enumerate(told):
+        first = n * _COLUMNS
+        rows.append("(" + ", ".join(f"${first + c}" for c in range(1, _COLUMNS + 1)) + ")")
+        places = json.dumps(one["place_ids"])
+        values += [form, one["person_id"], day, rung, places, one["key"], expires_at, now, by]
+    found = await database.rows(
+        "INSERT INTO reminder "  # noqa: S608
+        "(form, person_id, day, rung, place_ids, key, expires_at, at, by_name) "
+        f"VALUES {', '.join(rows)} "
+        "ON CONFLICT (form, person_id, day, rung) DO NOTHING RETURNING person_id",
+        *values,
+    )
+    return {int(row["person_id"]) for row in found}
+
+
+async def waiting(form: str, day: date, place_ids: Collection[int]) -> list[Remembered]:
+    """Reminders still in the outbox for the workers of exactly these places."""
+    found = await database.rows(
+        "SELECT DISTINCT r.id, r.rung, r.place_ids, r.key, r.expires_at, r.by_name, "  # noqa: S608
+        "n.id AS person_id, n.chat_id, n.name, n.language, n.reachable FROM grant_ g "
+        "JOIN reminder r ON r.person_id = g.person_id AND r.form = $1 AND r.day = $2 "
+        "JOIN message m ON m.dedupe_key = r.key AND m.status IN ('waiting', 'unsure') "
+        "JOIN person n ON n.id = r.person_id "
+        f"WHERE g.role = 'worker' AND g.until IS NULL AND g.place_id IN {database.listed(3)}",
+        form,
+        day,
+        json.dumps([*place_ids]),
+    )
+    return [_remembered(row) for row in found]
+
+
+async def reword(reminder_id: int, key: str, place_ids: Collection[int]) -> None:
+    """Note that the reminder stands in the outbox under another key, for these places."""
+    await database.execute(
+        "UPDATE reminder SET key = $2, place_ids = $3 WHERE id = $1",
+        reminder_id,
+        key,
+        json.dumps([*place_ids]),
+    )
+
+
+async def reminded_since(form: str, day: date, since: datetime) -> set[int]:
+    """Who was reminded for the day from that moment on."""
+    found = await database.rows(
+        "SELECT person_id FROM reminder WHERE form = $1 AND day = $2 AND at > $3", form, day, since
+    )
+    return {int(row["person_id"]) for row in found}
+
+
+async def forget_before(day: date) -> int:
+    """Drop what is known about reminders and passes of earlier days; how many."""
+    dropped = await database.execute("DELETE FROM reminder WHERE day < $1", day)
+    return dropped + await database.execute("DELETE FROM sweep WHERE day < $1", day)
+
+
+async def reported(form: str, day: date, place_ids: Collection[int]) -> set[int]:
+    """Which of the places have a report for the day."""
+    found = await database.rows(
+        "SELECT place_id FROM report WHERE form = $1 AND day = $2 AND is_current "  # noqa: S608
+        f"AND place_id IN {database.listed(3)}",
+        form,
+        day,
+        json.dumps([*place_ids]),
+    )
+    return {int(row["place_id"]) for row in found}
+
+
+async def lasting(form: str, day: date, least: int) -> set[int]:
+    """The places silent for at least so many days before `day`, and to this moment."""
+    found = await database.rows(
+        "SELECT DISTINCT m.place_id FROM missing m "
+        "WHERE m.form = $1 AND m.day >= $2 AND m.day < $3 AND m.silent >= $4 AND NOT EXISTS ("
+        "SELECT 1 FROM report r WHERE r.form = m.form AND r.place_id = m.place_id "
+        "AND r.day >= m.day AND r.is_current)",
+        form,
+        day - timedelta(days=10),  # the latest day may lie behind days off
+        day,
+        least,
+    )
+    return {int(row["place_id"]) for row in found}
+
+
+def _remembered(row: dict[str, Any]) -> Remembered:
+    chat_id = row["chat_id"]
+    person = Person(
+        id=int(row["person_id"]),
+        chat_id=None if chat_id is None else int(chat_id),
+        name=row["name"],
+        language=row["language"],
+        reachable=bool(row["reachable"]),
+    )
+    return Remembered(
+        id=int(row["id"]),
+        person=person,
+        rung=row["rung"],
+        place_ids=tuple(json.loads(row["place_ids"])),
+        key=row["key"],
+        expires_at=database.moment(row["expires_at"]),
+        by=row["by_name"],
+    )

@@ -1,0 +1,90 @@
+"""Tables of the reminders room: who was reminded, ladders, who was missing, who was told."""
+
+from tortoise import fields
+from tortoise.models import Model
+
+
+class SweepRow(Model):
+    """A finished pass: everybody whom a rung concerned has been thought of."""
+
+    id = fields.BigIntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    day = fields.DateField()
+    place_id = fields.IntField()
+    rung = fields.CharField(max_length=32)
+
+    class Meta:
+        table = "sweep"
+        unique_together = (("form", "day", "place_id", "rung"),)
+
+
+class ReminderRow(Model):
+    """A person was reminded of these places (JSON), `key` is the message's in the outbox."""
+
+    id = fields.BigIntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    person_id = fields.IntField()
+    day = fields.DateField()
+    rung = fields.CharField(max_length=32)
+    place_ids = fields.TextField()
+    key = fields.CharField(max_length=200)
+    expires_at = fields.DatetimeField()
+    at = fields.DatetimeField()
+    by_name = fields.CharField(max_length=128, null=True)
+
+    class Meta:
+        table = "reminder"
+        unique_together = (("form", "person_id", "day", "rung"),)
+
+
+class LadderRow(Model):
+    """The ladder of a day for a place and what below it has no ladder of its own, frozen."""
+
+    id = fields.IntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    day = fields.DateField()
+    place_id = fields.IntField()
+    plan = fields.TextField()
+    opened_at = fields.DatetimeField()
+    closes_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "ladder"
+        unique_together = (("form", "day", "place_id"),)
+
+
+class MissingRow(Model):
+    """A place that had not reported by the deadline, `silent` counts the days, this one too."""
+
+    id = fields.BigIntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    place_id = fields.IntField()
+    day = fields.DateField()
+    ladder_id = fields.IntField()
+    silent = fields.IntField()
+    settled_at = fields.DatetimeField(null=True)
+    settled_by = fields.CharField(max_length=8, null=True)
+
+    class Meta:
+        table = "missing"
+        unique_together = (("form", "place_id", "day"),)
+        indexes = (("day", "form"),)
+
+
+class DigestRow(Model):
+    """A coordinator was told on a rung who is missing, once a day and rung."""
+
+    id = fields.IntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    day = fields.DateField()
+    rung = fields.CharField(max_length=16)
+    person_id = fields.IntField()
+    told_at = fields.DatetimeField()
+    acknowledged_at = fields.DatetimeField(null=True)
+    chased_at = fields.DatetimeField(null=True)
+    resolved_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "digest"
+        unique_together = (("form", "day", "rung", "person_id"),)
+        indexes = (("person_id", "chased_at"),)

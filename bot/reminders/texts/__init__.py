@@ -1,0 +1,1 @@
+"""What is sent unasked: reminders to workers, digests to coordinators."""
