@@ -8,7 +8,7 @@ from bot.kernel.database.constraints import check, index_where
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bot", "0002_constraints")]
+    dependencies = [("bot", "0003_review")]
 
     operations = [
         ops.CreateModel(

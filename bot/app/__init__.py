@@ -17,8 +17,9 @@ from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
 from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
-from bot.reports import talk as reports_talk
+from bot.reports import service as reports
 from bot.reports.model import ReportSubmitted
+from bot.reports.talk import checking, exporting, looking, picture, reporting, status, wishes
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -42,13 +43,16 @@ async def _help(person: Person, words: str) -> Reply:  # noqa: ARG001
 COMMANDS: Mapping[str, Command] = {
     "start": Command(people_talk.start, _("Begin")),
     "zero": Command(
-        reports_talk.zero,
+        reporting.zero,
         _("Zero report: nothing to report today"),
         label=_("Zero report"),
         words=("0", "零", "零报", "zero", "nothing"),
     ),
-    "report": Command(reports_talk.report, _("Daily report with figures"), label=_("Daily report")),
-    "mine": Command(reports_talk.mine, _("My reports of the last days"), label=_("My reports")),
+    "report": Command(reporting.report, _("Daily report with figures"), label=_("Daily report")),
+    "mine": Command(looking.mine, _("My reports of the last days"), label=_("My reports")),
+    "check": Command(checking.queue, _("Check what has been reported"), label=_("Check reports")),
+    "status": Command(status.status, _("How complete the reports are"), label=_("Completeness")),
+    "news": Command(wishes.news, _("How I tell you what became of your reports")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -58,9 +62,15 @@ COMMANDS: Mapping[str, Command] = {
 """What people can do by name. /cancel is the desk's own."""
 
 BUTTONS: Mapping[str, Act] = {
-    "see": reports_talk.see,
-    "fix": reports_talk.correct,
-    "behalf": reports_talk.behalf,
+    "see": looking.see,
+    "fix": reporting.correct,
+    "behalf": reporting.behalf,
+    "picture": picture.picture_of,
+    "export": exporting.export,
+    "calm": checking.approve_calm,
+    "turn": checking.turn,
+    "pass": checking.passed,
+    "back": checking.back,
     "chasing": reminders_talk.see_to_it,
     "chase": reminders_talk.chase,
     "missing": reminders_talk.missing,
@@ -73,8 +83,9 @@ BUTTONS: Mapping[str, Act] = {
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
-    Role.COORDINATOR: (("invite",),),
-    Role.ADMIN: (("invite",),),
+    Role.CHECKER: (("check", "status"),),
+    Role.COORDINATOR: (("status",), ("invite",)),
+    Role.ADMIN: (("check", "status"), ("invite",)),
 }
 """The keys that a role brings, as commands."""
 
@@ -89,7 +100,8 @@ def topics(bot_name: str) -> Topics:
     """Every conversation, and what finishes it."""
     return {
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
-        "report": reports_talk.TOPIC,
+        "report": reporting.TOPIC,
+        "return": checking.RETURN_TOPIC,
         "pause": reminders_talk.TOPIC,
     }
 
@@ -120,6 +132,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "remind and escalate": (60, reminders.tick),
     "forget old reminders": (3600, reminders.forget),
     "forget heard updates": (3600, _forget_heard),
+    "tell authors of their week": (600, reports.tell_the_week),
 }
 """What is done from time to time: seconds, job."""
 

@@ -37,6 +37,7 @@ class Right(StrEnum):
     REPORT_FOR = "report_for"
     CHECK = "check"
     SEE_REPORTS = "see_reports"
+    SEE_STATUS = "see_status"
     INVITE = "invite"
     IMPORT = "import"
     NOTIFY = "notify"

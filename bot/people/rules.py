@@ -10,10 +10,11 @@ from bot.places.model import Level, Place
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.WORKER: frozenset({Right.REPORT, Right.SEE_REPORTS}),
-    Role.CHECKER: frozenset({Right.CHECK, Right.SEE_REPORTS}),
+    Role.CHECKER: frozenset({Right.CHECK, Right.SEE_REPORTS, Right.SEE_STATUS}),
     Role.COORDINATOR: frozenset(
         {
             Right.SEE_REPORTS,
+            Right.SEE_STATUS,
             Right.REPORT_FOR,
             Right.INVITE,
             Right.NOTIFY,

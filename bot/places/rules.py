@@ -23,6 +23,22 @@ def path_range(path: str) -> tuple[str, str]:
     return path, path[:-1] + "0"
 
 
+def ids_in(path: str) -> tuple[int, ...]:
+    """The ids of the places on the path, the highest first."""
+    return tuple(int(id_) for id_ in path.split("/") if id_)
+
+
+def parent_path(path: str) -> str:
+    """The path of the place directly above."""
+    return path[: path.rstrip("/").rfind("/") + 1]
+
+
+def step_down(top: str, path: str) -> str:
+    """The path of the place directly below `top` on the way to `path`; `top` where none is."""
+    rest = path[len(top) :]
+    return f"{top}{rest.partition('/')[0]}/" if rest else top
+
+
 def is_open(place: Place, day: date) -> bool:
     """Whether the place exists on `day`; its first and last day count."""
     opened = place.valid_from is None or place.valid_from <= day

@@ -1,7 +1,7 @@
 """What holds for a place: values of a schedule read and written, inherited down the tree."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date, time
 from typing import Any
@@ -20,7 +20,12 @@ _HHMM = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 def schedule_at(schedules: Schedules, place: Place) -> Schedule:
     """What holds at the place: value by value that of the nearest place that has its own."""
-    own = [schedules.differing[id_] for id_ in _line(place) if id_ in schedules.differing]
+    return schedule_along(schedules, _line(place))
+
+
+def schedule_along(schedules: Schedules, ids: Iterable[int]) -> Schedule:
+    """What holds at the last of these places, each of which lies directly below the one before."""
+    own = [schedules.differing[id_] for id_ in ids if id_ in schedules.differing]
     if not own:
         return schedules.general
     return replace(schedules.general, **{k: v for one in own for k, v in one.items()})

@@ -1,5 +1,7 @@
 """Use cases of reports: forms, sending and correcting, looking at what stands."""
 
+from bot.reports.service.authors import set_wish, tell_the_week, wish
+from bot.reports.service.completeness import counts, status, villages
 from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
     figures_on,
@@ -12,28 +14,50 @@ from bot.reports.service.looking import (
     standing_on,
     today_of,
 )
+from bot.reports.service.reviewing import (
+    MOST_AT_ONCE,
+    approve,
+    approve_calm,
+    confirmed_on,
+    give_back,
+    look,
+    queue,
+)
 from bot.reports.service.schedules import change_schedule, expected_on, schedule_of, schedules
 from bot.reports.service.sending import correct, may_correct, submit
 
 __all__ = [
     "DAILY",
+    "MOST_AT_ONCE",
+    "approve",
+    "approve_calm",
     "change_schedule",
+    "confirmed_on",
     "correct",
+    "counts",
     "expected_on",
     "figures_on",
     "form",
+    "give_back",
     "history",
     "import_form",
     "in_use",
+    "look",
     "may_correct",
     "mine",
     "opening",
     "opening_for",
+    "queue",
     "schedule_of",
     "schedules",
     "sender",
+    "set_wish",
     "standing",
     "standing_on",
+    "status",
     "submit",
+    "tell_the_week",
     "today_of",
+    "villages",
+    "wish",
 ]

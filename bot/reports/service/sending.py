@@ -1,7 +1,7 @@
 """A report sent once for a place and day, and corrected openly."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 from bot.journal import service as journal
 from bot.kernel import clock, events
@@ -17,16 +17,19 @@ from bot.reports.model import (
     Form,
     Report,
     ReportSubmitted,
+    Review,
     Schedule,
     Schedules,
     Stage,
     Standing,
 )
-from bot.reports.rules.days import is_taken, reporting_day, timeliness
+from bot.reports.rules.concerns import HISTORY, concerns
+from bot.reports.rules.days import due, is_taken, reporting_day, timeliness
 from bot.reports.rules.schedules import schedule_at
 from bot.reports.service.forms import form
 from bot.reports.service.schedules import schedule_of, schedules
 from bot.reports.store import reports as store
+from bot.reports.store import tallies
 
 
 async def submit(person: Person, written: Form, filled: Filled) -> list[Standing]:
@@ -48,8 +51,7 @@ async def _submit(
     report = await _draft(person, written, schedule, filled, place)
     stored = await store.add(report)
     if stored is not None:
-        told = replace(report, id=stored)
-        report = await _told(person, told, "report.submitted", on_behalf=on_behalf)
+        report = await _told(person, replace(report, id=stored), None, on_behalf=on_behalf)
         return Standing(place.id, place.name, report.day, report, fresh=True)
     found = await store.find_current(report.form, place.id, report.day)
     if found is None:
@@ -58,9 +60,10 @@ async def _submit(
 
 
 async def correct(person: Person, written: Form, former_id: int, filled: Filled) -> Standing:
-    """A new revision in the place of the former one, which stays readable.
+    """A new revision in the place of the former one, which stays readable, to be checked anew.
 
-    Refused when somebody else corrected it meanwhile, or when its day is no longer taken.
+    What was confirmed already is changed with a reason. Refused when somebody else corrected
+    it meanwhile, or when its day is no longer taken.
     """
     former = await store.find(former_id)
     if former is None:
@@ -69,13 +72,14 @@ async def correct(person: Person, written: Form, former_id: int, filled: Filled)
     on_behalf = await _on_behalf(person, place)
     schedule = await schedule_of(written, place)
     await _refuse_day(schedule, place, former.day)
-    report = await _draft(person, written, schedule, replace(filled, day=former.day), place)
-    report = replace(report, revision=former.revision + 1)
+    if former.stage is Stage.CONFIRMED and not filled.amends:
+        raise Refused(_("This report is confirmed already. Please say why it is changed."))
+    filled = replace(filled, day=former.day)
+    report = await _draft(person, written, schedule, filled, place, former)
     stored = await store.add(report) if await store.retire(former) else None
     if stored is None:
         raise Refused(_("This report has just been corrected by somebody else. Please look again."))
-    told = replace(report, id=stored)
-    report = await _told(person, told, "report.corrected", on_behalf=on_behalf)
+    report = await _told(person, replace(report, id=stored), former, on_behalf=on_behalf)
     return Standing(place.id, place.name, report.day, report, fresh=True)
 
 
@@ -96,10 +100,13 @@ async def _on_behalf(person: Person, place: Place) -> bool:
     return True
 
 
-async def _told(person: Person, report: Report, act: str, *, on_behalf: bool) -> Report:
+async def _told(
+    person: Person, report: Report, former: Report | None, *, on_behalf: bool
+) -> Report:
+    await tallies.replaced([former] if former else [], [report])
     await journal.note(
         person.id,
-        act,
+        "report.corrected" if former else "report.submitted",
         f"report:{report.id}",
         place_id=report.place_id,
         day=report.day.isoformat(),
@@ -111,26 +118,42 @@ async def _told(person: Person, report: Report, act: str, *, on_behalf: bool) ->
 
 
 async def _draft(
-    person: Person, written: Form, schedule: Schedule, filled: Filled, place: Place
+    person: Person,
+    written: Form,
+    schedule: Schedule,
+    filled: Filled,
+    place: Place,
+    former: Report | None = None,
 ) -> Report:
-    now = clock.now()
-    on_time = timeliness(now, filled.day, schedule, await places.zone(place))
-    return Report(
+    """The report to be stored. A corrected one keeps its timeliness: it did come in time."""
+    now, zone = clock.now(), await places.zone(place)
+    on_time = timeliness(now, filled.day, schedule, zone)
+    report = Report(
         id=0,
         form=written.code,
         version=written.version,
         place_id=place.id,
         day=filled.day,
-        revision=1,
+        revision=former.revision + 1 if former else 1,
         is_current=True,
         stage=Stage.SUBMITTED,
         content=filled.content,
-        timeliness=on_time,
+        timeliness=former.timeliness if former else on_time,
         author_id=person.id,
         submitted_at=now,
         figures=filled.figures,
         doubts=filled.doubts,
     )
+    by = due(filled.day, schedule, zone)
+    return replace(report, review=await _review(report, written, filled, by))
+
+
+async def _review(report: Report, written: Form, filled: Filled, by: datetime) -> Review:
+    """What its checkers will want to look at, as known when it is sent."""
+    before = await store.before(report.form, report.place_id, report.day, report.day - HISTORY)
+    first = not await store.has_written(report.author_id)
+    found = concerns(report, written, before, first_of_author=first, due=by)
+    return Review(concerns=found, amends=filled.amends)
 
 
 async def _refuse_day(schedule: Schedule, place: Place, day: date) -> None:

@@ -1,32 +1,13 @@
-"""The vocabulary of reports: forms and their fields, reports, their stages and timeliness."""
+"""What a report form consists of: fields, identities, a schedule."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, time
 from enum import StrEnum
 from typing import Any
 
 from bot.kernel.i18n import Labels
 from bot.places.model import Level
-
-
-class Stage(StrEnum):
-    """How far a report has come. A draft lives in its author's conversation only."""
-
-    DRAFT = "draft"
-    SUBMITTED = "submitted"
-
-
-class Content(StrEnum):
-    """Zero is a report; it is counted apart from a report with figures."""
-
-    ZERO = "zero"
-    FIGURES = "figures"
-
-
-class Timeliness(StrEnum):
-    ON_TIME = "on_time"
-    LATE = "late"
 
 
 class FieldKind(StrEnum):
@@ -37,7 +18,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One figure of a form. `when` names a count that must be above zero for this to be asked."""
+    """One figure of a form. `when` names a count that must be above zero for this to be asked.
+
+    `watched` counts are compared with the place's own history before a report is approved.
+    """
 
     name: str
     kind: FieldKind
@@ -46,6 +30,7 @@ class Field:
     most: int = 9_999
     optional: bool = False
     when: str | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,75 +106,5 @@ class Form:
     schedule: Schedule
     fields: tuple[Field, ...]
     identities: tuple[Identity, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """An identity that failed although the author said that the figures are right."""
-
-    identity: str
-    left: str
-    right: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One revision of what a place reported for a day."""
-
-    id: int
-    form: str
-    version: int
-    place_id: int
-    day: date
-    revision: int
-    is_current: bool
-    stage: Stage
-    content: Content
-    timeliness: Timeliness
-    author_id: int
-    submitted_at: datetime
-    figures: Mapping[str, Any] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """What is known when somebody wants to report: their places, and which lack today's."""
-
-    form: Form
-    today: date
-    places: tuple[tuple[int, str], ...]
-    missing: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """What a finished conversation says; zero for every place when there are several."""
-
-    place_ids: tuple[int, ...]
-    day: date
-    content: Content
-    figures: Mapping[str, Any] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """What stands for a place and day; `fresh` when it was stored just now.
-
-    Without a report it is missing once it is `overdue`; until then there is still time.
-    """
-
-    place_id: int
-    place: str
-    day: date
-    report: Report | None
-    fresh: bool = False
-    overdue: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ReportSubmitted:
-    """It happened that a report has become the one that stands for its place and day."""
-
-    report: Report
+    higher_second: bool = True
+    """Whether the second check must come from further up the tree than the first."""
