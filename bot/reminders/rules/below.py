@@ -1,6 +1,7 @@
 """Who lies below whom: places by their nearest anchor, missing places by who looks after them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,7 @@ T = TypeVar("T", bound=InTree)
 Each = TypeVar("Each")
 
 
+@lru_cache(maxsize=32_768)
 def ids_of(path: str) -> tuple[int, ...]:
     """The ids of a path, the highest place's first."""
     return tuple(int(part) for part in path.split("/")[:-1])

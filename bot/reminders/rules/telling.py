@@ -26,7 +26,7 @@ class Done:
 
     person: Person
     path: str
-    view: View
+    places: tuple[str, ...]
     reported: int
     paused: int
 
@@ -61,9 +61,9 @@ def settled(known: Evening) -> list[Done]:
         if not stands or any(one.settled is None and known.asked_after(one) for one in concerned):
             continue
         by = [one.settled for one in concerned]
-        shown = view(known, AGAIN, stands, concerned)
+        names = tuple(post.place for post in stands)
         reported, paused = by.count(Settled.REPORT), by.count(Settled.PAUSE)
-        found.append(Done(person, stands[0].path, shown, reported, paused))
+        found.append(Done(person, stands[0].path, names, reported, paused))
     return found
 
 

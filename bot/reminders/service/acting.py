@@ -160,4 +160,4 @@ async def _own(person: Person, digest_id: int) -> Digest:
 
 async def _known(digest: Digest) -> Evening:
     opened = await ladders.of_day(digest.form, digest.day)
-    return await evening(digest.form, digest.day, opened, digest.person_id)
+    return await evening(digest.form, digest.day, opened, reader=digest.person_id)

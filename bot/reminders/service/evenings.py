@@ -14,9 +14,14 @@ from bot.reminders.store import digests, ladders, posts
 
 
 async def evening(
-    form: str, day: date, opened: Sequence[Ladder], reader: int | None = None
+    form: str,
+    day: date,
+    opened: Sequence[Ladder],
+    *,
+    reader: int | None = None,
+    named: bool = True,
 ) -> Evening:
-    """The day of the form as it stands, with all names that a digest may need.
+    """The day of the form as it stands; with all names that a digest needs if it is `named`.
 
     With a `reader`, only what that person coordinates.
     """
@@ -32,8 +37,8 @@ async def evening(
         missing=missing,
         coordinators=coordinators,
         digests=await digests.told(form, day),
-        names=await _names(missing),
-        workers=await _workers(missing),
+        names=await _names(missing) if named else {},
+        workers=await _workers(missing) if named else {},
     )
 
 

@@ -107,7 +107,7 @@ async def _settle(written: Form, day: date, opened: Sequence[Ladder]) -> None:
         ]
         changed += await ladders.settle_paused(written.code, day, under) if under else 0
     if changed:
-        known = await evening(written.code, day, opened)
+        known = await evening(written.code, day, opened, named=False)
         for done in settled(known):
             await _resolve(known, done)
 
@@ -124,7 +124,7 @@ async def _resolve(known: Evening, done: Done) -> None:
     anchor = known.anchor(done.path)
     await outbox.post(
         done.person.chat_id,
-        texts.resolved(done.view, done.reported, done.paused),
+        texts.resolved(known.day, done.places, done.reported, done.paused),
         done.person.language,
         lane=Lane.REMINDER,
         not_before=awake(clock.now(), anchor.schedule.quiet, anchor.zone),

@@ -1,6 +1,7 @@
 """The digest: who is missing, who sees to it, who has been silent for long."""
 
 from collections.abc import Sequence
+from datetime import date
 
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines, say
@@ -120,22 +121,22 @@ def buttons(digest_id: int, view: View) -> Inline:
     )
 
 
-def resolved(view: View, reported: int, paused: int) -> Said:
+def resolved(day: date, names: Sequence[str], reported: int, paused: int) -> Said:
     """One line for whoever was told: it is settled."""
-    places = _("{list}", list=list(view.places[:5]))
+    places = _("{list}", list=list(names[:5]))
     done = _n(
         "{place}, {day}: the missing report is in. Thank you.",
         "{place}, {day}: all {n} missing reports are in. Thank you.",
         reported,
         place=places,
-        day=view.day,
+        day=day,
     )
     if not paused:
         return done
     return _(
         "{place}, {day}: settled. {reported} came in, {paused} need not report.",
         place=places,
-        day=view.day,
+        day=day,
         reported=_n("{n} report", "{n} reports", reported),
         paused=_n("{n} place", "{n} places", paused),
     )
