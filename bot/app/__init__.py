@@ -15,7 +15,8 @@ from bot.kernel.i18n import Said, _
 from bot.people import service as people
 from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
-from bot.reports import talk as reports_talk
+from bot.reports import service as reports
+from bot.reports.talk import checking, looking, reporting, wishes
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -38,13 +39,15 @@ async def _help(person: Person, words: str) -> Reply:  # noqa: ARG001
 COMMANDS: Mapping[str, Command] = {
     "start": Command(people_talk.start, _("Begin")),
     "zero": Command(
-        reports_talk.zero,
+        reporting.zero,
         _("Zero report: nothing to report today"),
         label=_("Zero report"),
         words=("0", "零", "零报", "zero", "nothing"),
     ),
-    "report": Command(reports_talk.report, _("Daily report with figures"), label=_("Daily report")),
-    "mine": Command(reports_talk.mine, _("My reports of the last days"), label=_("My reports")),
+    "report": Command(reporting.report, _("Daily report with figures"), label=_("Daily report")),
+    "mine": Command(looking.mine, _("My reports of the last days"), label=_("My reports")),
+    "check": Command(checking.queue, _("Check what has been reported"), label=_("Check reports")),
+    "news": Command(wishes.news, _("How I tell you what became of your reports")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -53,13 +56,21 @@ COMMANDS: Mapping[str, Command] = {
 }
 """What people can do by name. /cancel is the desk's own."""
 
-BUTTONS: Mapping[str, Act] = {"see": reports_talk.see, "fix": reports_talk.correct}
+BUTTONS: Mapping[str, Act] = {
+    "see": looking.see,
+    "fix": reporting.correct,
+    "calm": checking.approve_calm,
+    "turn": checking.turn,
+    "pass": checking.passed,
+    "back": checking.back,
+}
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
+    Role.CHECKER: (("check",),),
     Role.COORDINATOR: (("invite",),),
-    Role.ADMIN: (("invite",),),
+    Role.ADMIN: (("check",), ("invite",)),
 }
 """The keys that a role brings, as commands."""
 
@@ -74,7 +85,8 @@ def topics(bot_name: str) -> Topics:
     """Every conversation, and what finishes it."""
     return {
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
-        "report": reports_talk.TOPIC,
+        "report": reporting.TOPIC,
+        "return": checking.RETURN_TOPIC,
     }
 
 
@@ -97,7 +109,10 @@ async def _forget_heard() -> None:
     await conversations.forget_before(clock.now() - timedelta(days=3))
 
 
-TIMETABLE: Mapping[str, tuple[float, Job]] = {"forget heard updates": (3600, _forget_heard)}
+TIMETABLE: Mapping[str, tuple[float, Job]] = {
+    "forget heard updates": (3600, _forget_heard),
+    "tell authors of their week": (600, reports.tell_the_week),
+}
 """What is done from time to time: seconds, job."""
 
 

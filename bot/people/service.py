@@ -17,6 +17,7 @@ GUESSES_AN_HOUR = 10
 LONGEST_NAME = 128
 
 names = store.names
+many = store.many
 
 
 async def known(chat_id: int, name: str, language_code: str | None) -> Person:

@@ -193,6 +193,18 @@ async def guesses_since(person_id: int, moment: datetime) -> int:
     return 0 if row is None else int(row["n"])
 
 
+async def many(person_ids: Collection[int]) -> dict[int, Person]:
+    """The people of these ids that are known."""
+    if not person_ids:
+        return {}
+    marks = ", ".join(f"${n}" for n in range(1, 1 + len(person_ids)))
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM person WHERE id IN ({marks})",  # noqa: S608
+        *person_ids,
+    )
+    return {int(row["id"]): _person(row) for row in found}
+
+
 async def names(person_ids: Collection[int]) -> dict[int, str]:
     """What the people are called, by id."""
     if not person_ids:

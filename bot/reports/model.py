@@ -7,13 +7,21 @@ from enum import StrEnum
 from typing import Any
 
 from bot.kernel.i18n import Labels
+from bot.places.model import Place
 
 
 class Stage(StrEnum):
-    """How far a report has come. A draft lives in its author's conversation only."""
+    """How far a report has come. A draft lives in its author's conversation only.
+
+    Submitted it waits for the first check, checked for the second; only what is confirmed may
+    be published. Returned it waits for its author.
+    """
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
+    CHECKED = "checked"
+    CONFIRMED = "confirmed"
+    RETURNED = "returned"
 
 
 class Content(StrEnum):
@@ -28,6 +36,27 @@ class Timeliness(StrEnum):
     LATE = "late"
 
 
+class Concern(StrEnum):
+    """Why a report wants a look before it is approved."""
+
+    IDENTITY = "identity"
+    JUMP = "jump"
+    ZERO_AFTER_CASES = "zero_after_cases"
+    NEW_WORKER = "new_worker"
+    LATE_CORRECTION = "late_correction"
+
+
+class Objection(StrEnum):
+    """Why somebody may not check a report now."""
+
+    SETTLED = "settled"
+    NO_CHECKER = "no_checker"
+    AUTHOR = "author"
+    FIRST_CHECKER = "first_checker"
+    NOT_HIGHER = "not_higher"
+    RESERVED = "reserved"
+
+
 class FieldKind(StrEnum):
     COUNT = "count"
     AMOUNT = "amount"
@@ -36,7 +65,10 @@ class FieldKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One figure of a form. `when` names a count that must be above zero for this to be asked."""
+    """One figure of a form. `when` names a count that must be above zero for this to be asked.
+
+    `watched` counts are compared with the place's own history before a report is approved.
+    """
 
     name: str
     kind: FieldKind
@@ -45,6 +77,7 @@ class Field:
     most: int = 9_999
     optional: bool = False
     when: str | None = None
+    watched: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +120,8 @@ class Form:
     schedule: Schedule
     fields: tuple[Field, ...]
     identities: tuple[Identity, ...] = ()
+    higher_second: bool = True
+    """Whether the second check must come from further up the tree than the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +131,30 @@ class Doubt:
     identity: str
     left: str
     right: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """Who looked at a report, when, and by the right of which place's role."""
+
+    by: int
+    at: datetime
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What has become of a report: its checks, or who returned it and why.
+
+    `amends` is the reason why what was confirmed already is changed once more.
+    """
+
+    concerns: tuple[Concern, ...] = ()
+    first: Check | None = None
+    second: Check | None = None
+    returned: Check | None = None
+    reason: str | None = None
+    amends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +175,96 @@ class Report:
     submitted_at: datetime
     figures: Mapping[str, Any] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    review: Review = Review()
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report in the checkers' queue, with what decides who may check it.
+
+    `path` is its place's; `first_path` that of the place whose role made the first check.
+    """
+
+    id: int
+    place_id: int
+    path: str
+    stage: Stage
+    content: Content
+    concerns: tuple[Concern, ...]
+    author_id: int
+    first_by: int | None
+    first_path: str | None
+    reserved_by: int | None
+    reserved_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What waits at one step below a place: what can be approved at once, and what wants a look.
+
+    `upto` is the newest report counted: whatever came later has not been seen.
+    """
+
+    place: Place
+    stage: Stage
+    calm: tuple[Waiting, ...]
+    looks: tuple[Waiting, ...]
+    upto: int
+
+
+class Wish(StrEnum):
+    """How an author hears that a report is confirmed. What is returned is told at once."""
+
+    EACH = "each"
+    WEEKLY = "weekly"
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """How many reports an author sent for a week, and what became of them."""
+
+    sent: int
+    confirmed: int
+    returned: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many current reports the places directly below `path` have for a day."""
+
+    path: str
+    day: date
+    received: int
+    zero: int
+    late: int
+    in_check: int
+    confirmed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Completeness of a place's subtree on a day. Late ones are received too; silence is not."""
+
+    expected: int
+    received: int
+    zero: int
+    late: int
+    in_check: int
+    confirmed: int
+
+    @property
+    def missing(self) -> int:
+        return max(self.expected - self.received, 0)
+
+    @property
+    def completeness(self) -> float | None:
+        """Received ÷ expected (WHO/IDSR); None where nothing is expected."""
+        return self.received / self.expected if self.expected else None
+
+    @property
+    def timeliness(self) -> float | None:
+        """Received by the deadline ÷ expected (WHO/IDSR); None where nothing is expected."""
+        return (self.received - self.late) / self.expected if self.expected else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +286,7 @@ class Filled:
     content: Content
     figures: Mapping[str, Any] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    amends: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,5 +307,19 @@ class Standing:
 @dataclass(frozen=True, slots=True)
 class ReportSubmitted:
     """It happened that a report has become the one that stands for its place and day."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportConfirmed:
+    """It happened that a report has passed its second check."""
+
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class ReportReturned:
+    """It happened that a checker gave a report back to its author."""
 
     report: Report

@@ -1,4 +1,4 @@
-"""Tables of the reports room: forms and reports."""
+"""Tables of the reports room: forms, reports, and how many of them each day has."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -19,7 +19,11 @@ class FormRow(Model):
 
 
 class ReportRow(Model):
-    """A revision of a report. The migration adds: one current row per form, place and day."""
+    """A revision of a report with what its checkers made of it.
+
+    The migrations add: one current row per form, place and day, and that author, first and
+    second checker are three people.
+    """
 
     id = fields.BigIntField(primary_key=True)
     form = fields.CharField(max_length=32)
@@ -35,8 +39,55 @@ class ReportRow(Model):
     submitted_at = fields.DatetimeField()
     figures = fields.TextField()
     doubts = fields.TextField()
+    concerns = fields.CharField(max_length=128, db_default="")
+    amends = fields.TextField(null=True)
+    first_by = fields.IntField(null=True)
+    first_at = fields.DatetimeField(null=True)
+    first_place_id = fields.IntField(null=True)
+    second_by = fields.IntField(null=True)
+    second_at = fields.DatetimeField(null=True)
+    second_place_id = fields.IntField(null=True)
+    returned_by = fields.IntField(null=True)
+    returned_at = fields.DatetimeField(null=True)
+    returned_place_id = fields.IntField(null=True)
+    reason = fields.TextField(null=True)
+    reserved_by = fields.IntField(null=True)
+    reserved_until = fields.DatetimeField(null=True)
 
     class Meta:
         table = "report"
         unique_together = (("form", "place_id", "day", "revision"),)
         indexes = (("day", "form"), ("author_id", "day"))
+
+
+class TallyRow(Model):
+    """How many current reports the places directly below a place have for a day.
+
+    A row for each parent of reporting places: what a county or the province has is the sum of
+    its townships, so that a day costs the same however long the history is, and two townships
+    never wait for each other.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    form = fields.CharField(max_length=32)
+    day = fields.DateField()
+    place_id = fields.IntField()
+    received = fields.IntField()
+    zero = fields.IntField()
+    late = fields.IntField()
+    in_check = fields.IntField()
+    confirmed = fields.IntField()
+
+    class Meta:
+        table = "tally"
+        unique_together = (("form", "day", "place_id"),)
+
+
+class WishRow(Model):
+    """How an author wants to hear what became of their reports."""
+
+    person_id = fields.IntField(primary_key=True, generated=False)
+    wish = fields.CharField(max_length=8)
+
+    class Meta:
+        table = "author_wish"

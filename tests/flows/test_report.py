@@ -15,7 +15,7 @@ from bot.kernel.i18n import Said, say
 from bot.reports.flow import ALL, figures, flow_of, found
 from bot.reports.rules.forms import read_form
 
-FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-1.toml").read_text())
+FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-2.toml").read_text())
 FLOW = flow_of(FORM)
 YESTERDAY = {"observed": 10}
 FACTS = {

@@ -25,8 +25,15 @@ CONSTRAINTS = {
     "message_due",
     "message_line",
     "message_lease",
+    "report_stage_known",
+    "report_first_checker_not_author",
+    "report_second_checker_not_author",
+    "report_second_checker_not_first",
+    "report_checked_by_somebody",
+    "report_confirmed_by_two",
+    "report_waiting",
 }
-"""What migrations/0002_constraints.py adds by name, beside the journal's append-only triggers."""
+"""What the migrations add by name, beside the journal's append-only triggers."""
 
 EXPECTED_ROWS = {
     "sqlite": "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",

@@ -1,11 +1,13 @@
-"""The reporting conversation, made from a form: place, day, zero or figures, doubts, sending."""
+"""Conversations about reports: one made from each form, and returning a report to its author."""
 
+from bot.reports.flow.returning import RETURN, returning
 from bot.reports.flow.sessions import filled, opened, reopened
 from bot.reports.flow.steps import ALL, NAME, doubt_named, figures, flow_of, found
 
 __all__ = [
     "ALL",
     "NAME",
+    "RETURN",
     "doubt_named",
     "figures",
     "filled",
@@ -13,4 +15,5 @@ __all__ = [
     "found",
     "opened",
     "reopened",
+    "returning",
 ]

@@ -5,7 +5,7 @@ from datetime import date
 
 from bot.conversations.model import Session
 from bot.reports.flow.steps import NAME, day_named, figures, found, one_place
-from bot.reports.model import Content, Filled, Form, Opening, Report
+from bot.reports.model import Content, Filled, Form, Opening, Report, Stage
 
 
 def opened(
@@ -36,6 +36,7 @@ def reopened(form: Form, report: Report, place: str) -> Session:
         "places": [[report.place_id, place]],
         "missing": [],
         "correcting": report.id,
+        "amending": report.stage is Stage.CONFIRMED,
     }
     answers = {
         "place": str(report.place_id),
@@ -57,4 +58,5 @@ def filled(form: Form, session: Session) -> Filled:
         content=Content.ZERO if everywhere else Content(session.answers["anything"]),
         figures=figures(form, session),
         doubts=found(form, session),
+        amends=session.answers.get("amends"),
     )

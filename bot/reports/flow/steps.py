@@ -23,6 +23,10 @@ ZERO_OR_FIGURES = (
     Option(Content.ZERO, _("Zero report: nothing to report")),
     Option(Content.FIGURES, _("There is something to report")),
 )
+AMENDS = _(
+    "This report is confirmed already. Why is it changed? The reason stays with it, "
+    "and it will be checked twice again."
+)
 RIGHT = (Option("right", _("Yes, the figures are right")),)
 
 
@@ -30,7 +34,8 @@ def flow_of(form: Form) -> Flow:
     """The conversation that fills in `form`.
 
     Facts: `today`, `places` as [[id, name]], `missing` (ids without a report today),
-    `before:<place>:<day>` the figures of the day before, `correcting` a report's id.
+    `before:<place>:<day>` the figures of the day before, `correcting` a report's id,
+    `amending` when that report is confirmed already.
     """
     asked = tuple(_field_step(field) for field in form.fields)
     oldest = form.schedule.accepted_days
@@ -62,6 +67,7 @@ def flow_of(form: Form) -> Flow:
                 when=lambda session: bool(found(form, session)),
                 confirms=True,
             ),
+            Step("amends", AMENDS, Words(most=300), when=_amends, label=_("Reason")),
             Step("send", _summary(form), Choice(SEND)),
         ),
         title=form.title,
@@ -99,6 +105,10 @@ def _today(session: Session) -> date:
 def _is_new(session: Session) -> bool:
     """A correction keeps the place and the day of what it corrects."""
     return session.facts.get("correcting") is None
+
+
+def _amends(session: Session) -> bool:
+    return bool(session.facts.get("amending"))
 
 
 def one_place(session: Session) -> bool:

@@ -65,7 +65,16 @@ class _Reader:
         reporters = tuple(data.get("reporters", ("village",)))
         if self.mistakes:
             return None
-        return Form(str(code), int(version or 0), title, reporters, schedule, fields, identities)
+        return Form(
+            str(code),
+            int(version or 0),
+            title,
+            reporters,
+            schedule,
+            fields,
+            identities,
+            higher_second=bool(data.get("higher_second", True)),
+        )
 
     def field(self, raw: dict[str, Any]) -> Field:
         name = str(raw.get("name", ""))
@@ -83,6 +92,7 @@ class _Reader:
             int(raw.get("most", 9_999)),
             bool(raw.get("optional", False)),
             raw.get("when"),
+            bool(raw.get("watched", False)),
         )
 
     def identity(self, raw: dict[str, Any], fields: list[str]) -> Identity:

@@ -7,11 +7,13 @@ from datetime import date
 from typing import Any
 
 from bot.kernel import database
-from bot.reports.model import Content, Doubt, Report, Stage, Timeliness
+from bot.reports.model import Check, Concern, Content, Doubt, Report, Review, Stage, Timeliness
 
 _COLUMNS = (
     "id, form, version, place_id, day, revision, is_current, stage, content, timeliness, "
-    "author_id, submitted_at, figures, doubts"
+    "author_id, submitted_at, figures, doubts, concerns, amends, reason, "
+    "first_by, first_at, first_place_id, second_by, second_at, second_place_id, "
+    "returned_by, returned_at, returned_place_id"
 )
 
 
@@ -19,6 +21,26 @@ async def find(report_id: int) -> Report | None:
     """The report of that id, current or not."""
     row = await database.row(f"SELECT {_COLUMNS} FROM report WHERE id = $1", report_id)  # noqa: S608
     return None if row is None else _report(row)
+
+
+async def get(report_id: int) -> Report:
+    """The report of that id; an id that nobody gave is a bug: LookupError."""
+    report = await find(report_id)
+    if report is None:
+        raise LookupError(f"there is no report {report_id}")
+    return report
+
+
+async def many(ids: Collection[int]) -> list[Report]:
+    """The reports of these ids, by id."""
+    if not ids:
+        return []
+    marks = ", ".join(f"${n}" for n in range(1, 1 + len(ids)))
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM report WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+        *ids,
+    )
+    return [_report(row) for row in found]
 
 
 async def find_current(form: str, place_id: int, day: date) -> Report | None:
@@ -62,6 +84,42 @@ async def latest(place_ids: Collection[int], since: date) -> list[Report]:
     return [_report(row) for row in found]
 
 
+async def before(form: str, place_id: int, day: date, since: date) -> list[Report]:
+    """The place's current reports from `since` to the day before `day`, the oldest first."""
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        "WHERE form = $1 AND place_id = $2 AND day >= $3 AND day < $4 AND is_current ORDER BY day",
+        form,
+        place_id,
+        since,
+        day,
+    )
+    return [_report(row) for row in found]
+
+
+async def has_written(author_id: int) -> bool:
+    """Whether the person has ever sent a report."""
+    return (
+        await database.row("SELECT 1 AS one FROM report WHERE author_id = $1 LIMIT 1", author_id)
+        is not None
+    )
+
+
+async def confirmed(form: str, low: str, high: str, day: date) -> list[Report]:
+    """The confirmed current reports of the places whose path p has low <= p < high, by place."""
+    columns = ", ".join(f"r.{name}" for name in _COLUMNS.split(", "))
+    found = await database.rows(
+        f"SELECT {columns} FROM report r JOIN place p ON p.id = r.place_id "  # noqa: S608
+        "WHERE r.form = $1 AND r.day = $2 AND r.is_current AND r.stage = 'confirmed' "
+        "AND p.path >= $3 AND p.path < $4 ORDER BY p.path",
+        form,
+        day,
+        low,
+        high,
+    )
+    return [_report(row) for row in found]
+
+
 async def revisions(form: str, place_id: int, day: date) -> list[Report]:
     """All revisions for a place and day, the first one first."""
     found = await database.rows(
@@ -78,8 +136,8 @@ async def add(report: Report) -> int | None:
     """Store a new current revision; None when another one is current already."""
     row = await database.row(
         "INSERT INTO report (form, version, place_id, day, revision, is_current, stage, content, "
-        "timeliness, author_id, submitted_at, figures, doubts) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) "
+        "timeliness, author_id, submitted_at, figures, doubts, concerns, amends) "
+        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
         "ON CONFLICT DO NOTHING RETURNING id",
         report.form,
         report.version,
@@ -94,6 +152,8 @@ async def add(report: Report) -> int | None:
         report.submitted_at,
         json.dumps(report.figures, ensure_ascii=False),
         json.dumps([asdict(doubt) for doubt in report.doubts]),
+        " ".join(report.review.concerns),
+        report.review.amends,
     )
     return None if row is None else int(row["id"])
 
@@ -123,4 +183,26 @@ def _report(row: dict[str, Any]) -> Report:
         submitted_at=database.moment(row["submitted_at"]),
         figures=json.loads(row["figures"]),
         doubts=tuple(Doubt(**doubt) for doubt in json.loads(row["doubts"])),
+        review=_review(row),
     )
+
+
+def _review(row: dict[str, Any]) -> Review:
+    return Review(
+        concerns=named_concerns(row["concerns"]),
+        first=_check(row, "first"),
+        second=_check(row, "second"),
+        returned=_check(row, "returned"),
+        reason=row["reason"],
+        amends=row["amends"],
+    )
+
+
+def _check(row: dict[str, Any], which: str) -> Check | None:
+    by, at, place_id = (row[f"{which}_{part}"] for part in ("by", "at", "place_id"))
+    return None if by is None else Check(int(by), database.moment(at), int(place_id))
+
+
+def named_concerns(column: str) -> tuple[Concern, ...]:
+    """The concerns that a report's column names."""
+    return tuple(Concern(name) for name in column.split())

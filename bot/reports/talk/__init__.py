@@ -1,0 +1,1 @@
+"""What people do with reports by chat: send, correct, look back, check."""
