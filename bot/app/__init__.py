@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
+from bot.bulletins import service as bulletins
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
@@ -16,6 +17,7 @@ from bot.people import service as people
 from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
 from bot.reports import service as reports
+from bot.reports.model import ReportConfirmed
 from bot.reports.talk import checking, looking, reporting, wishes
 
 TABLES: tuple[str, ...] = (
@@ -25,6 +27,7 @@ TABLES: tuple[str, ...] = (
     "bot.outbox.tables",
     "bot.journal.tables",
     "bot.reports.tables",
+    "bot.bulletins.tables",
 )
 """Modules whose models make the database."""
 
@@ -100,7 +103,10 @@ async def _note_grant(granted: Granted) -> None:
     )
 
 
-REACTIONS: events.Reactions = {Granted: [_note_grant]}
+REACTIONS: events.Reactions = {
+    Granted: [_note_grant],
+    ReportConfirmed: [bulletins.heard],
+}
 """What follows on a higher floor from what happens on a lower one."""
 
 
@@ -112,6 +118,8 @@ async def _forget_heard() -> None:
 TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget heard updates": (3600, _forget_heard),
     "tell authors of their week": (600, reports.tell_the_week),
+    "draft bulletins": (60, bulletins.draft_due),
+    "hand out bulletins": (5, bulletins.hand_out),
 }
 """What is done from time to time: seconds, job."""
 

@@ -35,6 +35,7 @@ class Right(StrEnum):
     INVITE = "invite"
     IMPORT = "import"
     NOTIFY = "notify"
+    RELEASE = "release"
     VOLUNTEER = "volunteer"
 
 

@@ -32,6 +32,15 @@ CONSTRAINTS = {
     "report_checked_by_somebody",
     "report_confirmed_by_two",
     "report_waiting",
+    "draft_one_open",
+    "draft_state_known",
+    "draft_approved_by_somebody",
+    "draft_released_by_two",
+    "draft_returned_with_reason",
+    "bulletin_never_forks",
+    "bulletin_named_once",
+    "bulletin_approved_by_two",
+    "bulletin_names_an_earlier_one",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

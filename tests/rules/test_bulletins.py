@@ -63,9 +63,9 @@ CONTENT = Content(
 )
 
 
-def reported(place: Place, **counts: object) -> tuple[Place, Report]:
+def reported(place: Place, **counts: object) -> tuple[str, Report]:
     kept = Kept.FIGURES if counts else Kept.ZERO
-    return place, Report(
+    return place.path, Report(
         place.id,
         "daily",
         1,
@@ -82,7 +82,7 @@ def reported(place: Place, **counts: object) -> tuple[Place, Report]:
     )
 
 
-def told(*confirmed: tuple[Place, Report]) -> Figure:
+def told(*confirmed: tuple[str, Report]) -> Figure:
     """The county's figure of new cases."""
     published = countable(FORM, [Published("confirmed", 5), Published("remarks", 5)])
     basis = counted(published, COUNTY, confirmed)

@@ -18,18 +18,18 @@ def countable(form: Form, published: Iterable[Published]) -> tuple[Published, ..
 def counted(
     published: Iterable[Published],
     top: Place,
-    confirmed: Iterable[tuple[Place, Report]],
+    confirmed: Iterable[tuple[str, Report]],
 ) -> Basis:
     """Each published figure summed for `top` and for the places directly below it.
 
-    A place without any confirmed report has no number: it is not zero. What was reported for
-    `top` itself counts as a part of its own.
+    `confirmed` are reports with the paths of their places. A place without any of them has no
+    number: it is not zero. What was reported for `top` itself counts as a part of its own.
     """
     depth = len(top.path.split("/")) - 1
     names = [one.field for one in published]
     cells: dict[str, dict[int, int]] = {name: defaultdict(int) for name in names}
-    for place, report in confirmed:
-        line = place.path.split("/")
+    for path, report in confirmed:
+        line = path.split("/")
         part = int(line[depth]) if line[depth] else top.id
         for name in names:
             cells[name][part] += int(report.figures.get(name) or 0)
