@@ -18,7 +18,7 @@ from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
 from bot.reports import service as reports
 from bot.reports.model import ReportConfirmed
-from bot.reports.talk import checking, looking, reporting, wishes
+from bot.reports.talk import checking, looking, reporting, status, wishes
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Command] = {
     "report": Command(reporting.report, _("Daily report with figures"), label=_("Daily report")),
     "mine": Command(looking.mine, _("My reports of the last days"), label=_("My reports")),
     "check": Command(checking.queue, _("Check what has been reported"), label=_("Check reports")),
+    "status": Command(status.status, _("How complete the reports are"), label=_("Completeness")),
     "news": Command(wishes.news, _("How I tell you what became of your reports")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
@@ -71,9 +72,9 @@ BUTTONS: Mapping[str, Act] = {
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
-    Role.CHECKER: (("check",),),
-    Role.COORDINATOR: (("invite",),),
-    Role.ADMIN: (("check",), ("invite",)),
+    Role.CHECKER: (("check", "status"),),
+    Role.COORDINATOR: (("status",), ("invite",)),
+    Role.ADMIN: (("check", "status"), ("invite",)),
 }
 """The keys that a role brings, as commands."""
 

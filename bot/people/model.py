@@ -32,6 +32,7 @@ class Right(StrEnum):
     REPORT = "report"
     CHECK = "check"
     SEE_REPORTS = "see_reports"
+    SEE_STATUS = "see_status"
     INVITE = "invite"
     IMPORT = "import"
     NOTIFY = "notify"

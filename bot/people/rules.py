@@ -10,8 +10,10 @@ from bot.places.model import Level, Place
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.WORKER: frozenset({Right.REPORT, Right.SEE_REPORTS}),
-    Role.CHECKER: frozenset({Right.CHECK, Right.SEE_REPORTS}),
-    Role.COORDINATOR: frozenset({Right.SEE_REPORTS, Right.INVITE, Right.NOTIFY, Right.RELEASE}),
+    Role.CHECKER: frozenset({Right.CHECK, Right.SEE_REPORTS, Right.SEE_STATUS}),
+    Role.COORDINATOR: frozenset(
+        {Right.SEE_REPORTS, Right.SEE_STATUS, Right.INVITE, Right.NOTIFY, Right.RELEASE}
+    ),
     Role.VOLUNTEER: frozenset({Right.VOLUNTEER}),
     Role.ADMIN: frozenset(Right),
 }

@@ -23,6 +23,17 @@ def path_range(path: str) -> tuple[str, str]:
     return path, path[:-1] + "0"
 
 
+def parent_path(path: str) -> str:
+    """The path of the place directly above."""
+    return path[: path.rstrip("/").rfind("/") + 1]
+
+
+def step_down(top: str, path: str) -> str:
+    """The path of the place directly below `top` on the way to `path`; `top` where none is."""
+    rest = path[len(top) :]
+    return f"{top}{rest.partition('/')[0]}/" if rest else top
+
+
 def is_open(place: Place, day: date) -> bool:
     """Whether the place exists on `day`; its first and last day count."""
     opened = place.valid_from is None or place.valid_from <= day

@@ -1,7 +1,7 @@
 """Use cases of places: looking them up, naming them, drilling down, who is expected to report."""
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Collection, Iterable
+from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,7 +9,7 @@ from bot.kernel.errors import NotAllowed
 from bot.kernel.i18n import _
 from bot.places import store
 from bot.places.model import Level, Pause, Place
-from bot.places.rules import is_expected, within
+from bot.places.rules import is_expected, is_open, parent_path, within
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -89,6 +89,43 @@ async def expected_on(places: Iterable[Place], day: date) -> tuple[Place, ...]:
     """Those of `places` that are expected to report for `day`, in the order given."""
     pauses: tuple[Pause, ...] = await store.pauses_on(day)
     return tuple(place for place in places if is_expected(place, pauses, day))
+
+
+async def expected_by_parent(
+    top: Place, levels: Collection[Level], since: date, until: date
+) -> dict[str, dict[date, int]]:
+    """How many places in the subtree are expected to report, by their parent's path and day.
+
+    Counted from what is dated (openings, closings, pauses): the past stays as it was. The cost
+    grows with the tree and with what changes, not with the number of days.
+    """
+    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
+    steady = await store.open_throughout(top.path, levels, since, until)
+    found = {path: dict.fromkeys(days, n) for path, n in steady.items()}
+    pauses = await store.pauses_between(since, until)
+    changing = await store.changing(top.path, levels, since, until)
+    for place in changing:
+        counts = found.setdefault(parent_path(place.path), dict.fromkeys(days, 0))
+        for day in days:
+            counts[day] += is_expected(place, pauses, day)
+    for place in await _paused(top, levels, pauses, {place.id for place in changing}):
+        for day in days:
+            open_then = is_open(place, day) and not is_expected(place, pauses, day)
+            found.get(parent_path(place.path), dict.fromkeys(days, 0))[day] -= open_then
+    return found
+
+
+async def _paused(
+    top: Place, levels: Collection[Level], pauses: Iterable[Pause], known: set[int]
+) -> list[Place]:
+    """The places in the subtree which any of the pauses concerns, but for those known."""
+    concerned: dict[int, Place] = {}
+    for paused in (await store.many(pause.place_id for pause in pauses)).values():
+        if within(paused, top) or within(top, paused):
+            lower = paused if within(paused, top) else top
+            below = await store.subtree(lower.path)
+            concerned.update((p.id, p) for p in below if p.level in levels and p.id not in known)
+    return list(concerned.values())
 
 
 def _full(place: Place, known: dict[int, Place]) -> str:

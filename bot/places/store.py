@@ -1,10 +1,11 @@
 """Every query for places. Returns values, never rows."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
 from tortoise.expressions import Q
 
+from bot.kernel import database
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.places.model import Level, Pause, Place, Point
@@ -71,9 +72,49 @@ async def count() -> int:
     return await PlaceRow.all().count()
 
 
-async def pauses_on(day: date) -> tuple[Pause, ...]:
-    rows = await PauseRow.filter(Q(to_day__isnull=True) | Q(to_day__gte=day), from_day__lte=day)
+async def open_throughout(
+    path: str, levels: Collection[Level], since: date, until: date
+) -> dict[str, int]:
+    """How many places of these levels below a path are open on every one of the days.
+
+    By the path of their parent. Whatever opens or closes in between is `changing`.
+    """
+    low, high = path_range(path)
+    marks = ", ".join(f"${n}" for n in range(5, 5 + len(levels)))
+    found = await database.rows(
+        "SELECT p.path, COUNT(*) AS n FROM place v JOIN place p ON p.id = v.parent_id "  # noqa: S608
+        "WHERE v.path >= $1 AND v.path < $2 "
+        "AND (v.valid_from IS NULL OR v.valid_from <= $3) "
+        f"AND (v.valid_to IS NULL OR v.valid_to >= $4) AND v.level IN ({marks}) GROUP BY p.path",
+        low,
+        high,
+        since,
+        until,
+        *[level.value for level in levels],
+    )
+    return {row["path"]: int(row["n"]) for row in found}
+
+
+async def changing(
+    path: str, levels: Collection[Level], since: date, until: date
+) -> tuple[Place, ...]:
+    """The places of these levels below a path that are open on some of the days only."""
+    low, high = path_range(path)
+    opens = Q(valid_from__gt=since, valid_from__lte=until)
+    closes = Q(valid_to__gte=since, valid_to__lt=until)
+    rows = await PlaceRow.filter(opens | closes, path__gte=low, path__lt=high).filter(
+        level__in=[level.value for level in levels]
+    )
+    return tuple(_place(row) for row in rows)
+
+
+async def pauses_between(since: date, until: date) -> tuple[Pause, ...]:
+    rows = await PauseRow.filter(Q(to_day__isnull=True) | Q(to_day__gte=since), from_day__lte=until)
     return tuple(Pause(row.place_id, row.from_day, row.to_day, row.reason) for row in rows)
+
+
+async def pauses_on(day: date) -> tuple[Pause, ...]:
+    return await pauses_between(day, day)
 
 
 async def add_pause(pause: Pause) -> None:

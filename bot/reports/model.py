@@ -268,6 +268,24 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Status:
+    """How complete a place's reports of a day are.
+
+    `below` are the places directly below with theirs; `missing` the reporting places directly
+    below that have not reported; `trend` the days up to this one; `above` where to go up to.
+    """
+
+    place: Place
+    day: date
+    today: date
+    counts: Counts
+    below: tuple[tuple[Place, Counts], ...]
+    trend: tuple[tuple[date, Counts], ...]
+    missing: tuple[Place, ...]
+    above: Place | None
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """What is known when somebody wants to report: their places, and which lack today's."""
 

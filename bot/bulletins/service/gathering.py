@@ -19,11 +19,10 @@ from bot.bulletins.rules.suppression import Number, Sum
 from bot.bulletins.store import drafts, readers, released
 from bot.kernel import clock
 from bot.places import service as places
-from bot.places.model import Level, Place
+from bot.places.model import Place
 from bot.places.rules import path_range, within
 from bot.reports import service as reports
 from bot.reports.model import Form, Report
-from bot.reports.store import tallies
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +125,5 @@ async def _ids(place: Place, named: Sequence[Named]) -> list[int]:
 
 
 async def _coverage(form: Form, place: Place, day: date) -> Coverage:
-    low, high = path_range(place.path)
-    counts = await tallies.tallies(form.code, low, high, day, day)
-    below = [p for level in form.reporters for p in await places.subtree(place, Level(level))]
-    return Coverage(
-        expected=len(await places.expected_on(below, day)),
-        received=sum(one.received for one in counts),
-        zero=sum(one.zero for one in counts),
-        confirmed=sum(one.confirmed for one in counts),
-    )
+    counts = await reports.counts(form.code, place, day)
+    return Coverage(counts.expected, counts.received, counts.zero, counts.confirmed)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
+from bot.places.rules import parent_path, step_down
 from bot.reports.model import Objection, Stage, Waiting
 
 RESERVED_FOR = timedelta(minutes=5)
@@ -52,10 +53,8 @@ def _reserved(report: Waiting, checker_id: int, now: datetime) -> bool:
 
 
 def branch(path: str, top: str) -> str:
-    """The path of the place directly below `top` on the way to `path`; `top` for itself.
+    """The group to which the report of the place at `path` belongs, seen from `top`.
 
-    A place directly below that has nothing below itself counts for `top`: a township's
-    villages are one group.
+    It is the place directly below; a township's villages are one group, the township itself.
     """
-    rest = path[len(top) :].split("/")
-    return top if len(rest) <= 2 else f"{top}{rest[0]}/"
+    return step_down(top, parent_path(path))

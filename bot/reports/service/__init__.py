@@ -1,6 +1,7 @@
 """Use cases of reports: forms, sending and correcting, looking at what stands."""
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
+from bot.reports.service.completeness import counts, status
 from bot.reports.service.forms import DAILY, form, import_form
 from bot.reports.service.looking import (
     figures_on,
@@ -29,6 +30,7 @@ __all__ = [
     "approve_calm",
     "confirmed_on",
     "correct",
+    "counts",
     "figures_on",
     "form",
     "give_back",
@@ -42,6 +44,7 @@ __all__ = [
     "sender",
     "set_wish",
     "standing",
+    "status",
     "submit",
     "tell_the_week",
     "today_of",

@@ -1,0 +1,355 @@
+"""Two checks by chat: a queue in groups, approved at once or one by one, returned, amended."""
+
+import asyncio
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from tortoise.exceptions import IntegrityError
+
+from bot.app import running
+from bot.kernel import database as db
+from bot.kernel.clock import StandingClock
+from bot.kernel.config import Settings
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import say
+from bot.people.model import Person, Role
+from bot.places.model import Place
+from bot.reports import service
+from bot.reports.model import Content, Filled, Report, Stage, Wish
+from bot.reports.store import tallies
+from tests.builders import (
+    COUNTY,
+    DONGFENG,
+    HEPING,
+    KEY,
+    PROVINCE,
+    TOWN,
+    XINMIN,
+    a_person,
+    a_tree,
+    a_worker,
+)
+from tests.fakes import Exchange
+
+DAY = date(2026, 3, 2)
+WORKER, TOWNSHIP, DISTRICT = 1, 2, 3
+
+
+async def sent(person: Person, *places: int, day: date = DAY, **figures: int) -> list[Report]:
+    """Reports of these places, zero without figures."""
+    content = Content.FIGURES if figures else Content.ZERO
+    filled = Filled(places, day, content, figures)
+    async with db.transaction():
+        standings = await service.submit(person, await service.form(), filled)
+    return [one.report for one in standings if one.report is not None]
+
+
+async def known_worker(chat_id: int = WORKER) -> Person:
+    """A worker of three villages who reported zero yesterday: nobody new, nothing to compare."""
+    worker = await a_worker(chat_id, HEPING, XINMIN, DONGFENG)
+    for report in await sent(worker, HEPING.id, XINMIN.id, DONGFENG.id, day=DAY - timedelta(1)):
+        await db.execute("UPDATE report SET stage = 'returned' WHERE id = $1", report.id)
+    await db.execute("DELETE FROM tally")
+    return worker
+
+
+async def checkers() -> tuple[Person, Person]:
+    """One in the township, one in the county."""
+    low = await a_person(TOWNSHIP, (Role.CHECKER, TOWN))
+    return low, await a_person(DISTRICT, (Role.CHECKER, COUNTY))
+
+
+async def stages() -> list[str]:
+    found = await db.rows("SELECT stage FROM report WHERE is_current AND day = $1 ORDER BY id", DAY)
+    return [row["stage"] for row in found]
+
+
+async def test_quiet_reports_are_approved_at_once_and_the_others_looked_at(storage: None) -> None:
+    worker = await known_worker()
+    await checkers()
+    await sent(worker, HEPING.id, XINMIN.id)
+    await sent(worker, DONGFENG.id, confirmed=2)
+    phone = Exchange().phone(TOWNSHIP)
+    shown = await phone.send("/check")
+    assert "某镇</b>, first check: 3 reports" in shown
+    assert "2 consistent with what is known (2 zero reports)" in shown
+    assert "1 needs a look" in shown
+    assert "Approved: 2 reports." in await phone.tap("Approve all 2")
+    assert await stages() == ["checked", "checked", "submitted"]
+    opened = await phone.tap("Look at 1")
+    assert "more than this place's own history" in opened
+    assert "东风村" in opened
+    assert "new confirmed cases: 2" in opened
+    assert "no cases" in opened  # the day before
+    after = await phone.tap("Approve")
+    assert "Approved: 东风村." in after
+    assert "Nothing waits" in after
+    assert await stages() == ["checked", "checked", "checked"]
+    acts = await db.rows("SELECT act FROM journal WHERE act = 'report.checked'")
+    assert len(acts) == 3  # each one is journaled
+
+
+async def test_the_second_check_confirms_and_the_author_hears_it_once(storage: None) -> None:
+    worker = await known_worker()
+    await checkers()
+    await sent(worker, HEPING.id, XINMIN.id)
+    exchange = Exchange()
+    low, high = exchange.phone(TOWNSHIP), exchange.phone(DISTRICT)
+    await low.send("/check")
+    await low.tap("Approve all 2")
+    assert "Nothing waits" in await low.send("/check")  # the second check is not theirs
+    assert "second check: 2 reports" in await high.send("/check")
+    await high.tap("Approve all 2")
+    assert await stages() == ["confirmed", "confirmed"]
+    told = [text for text in await exchange.phone(WORKER).said() if "confirmed" in text]
+    assert len(told) == 1
+    assert "和平村" in told[0]
+    assert "新民村" in told[0]
+    found = await service.confirmed_on("daily", PROVINCE, DAY)
+    assert [report.place_id for report in found] == [HEPING.id, XINMIN.id]
+
+
+async def test_a_returned_report_comes_back_with_its_reason_and_starts_again(
+    storage: None,
+) -> None:
+    worker = await known_worker()
+    await checkers()
+    await sent(worker, HEPING.id, confirmed=3)
+    exchange = Exchange()
+    low, author = exchange.phone(TOWNSHIP), exchange.phone(WORKER)
+    await low.send("/check")
+    await low.tap("Look at 1")
+    assert "和平村" in await low.tap("Return it")
+    assert "Returned to the author of 和平村" in await low.tap("do not add up")
+    assert await stages() == ["returned"]
+    assert "The figures do not add up. Please check them." in await author.last()
+    assert "和平村" in await author.tap("Correct it")
+    await author.tap("Send")
+    assert await stages() == ["submitted"]
+    assert "1 needs a look" in await low.send("/check")
+
+
+async def test_a_reason_can_be_typed(storage: None) -> None:
+    worker = await known_worker()
+    await checkers()
+    await sent(worker, HEPING.id, confirmed=3)
+    exchange = Exchange()
+    low = exchange.phone(TOWNSHIP)
+    await low.send("/check")
+    await low.tap("Look at 1")
+    await low.tap("Return it")
+    await low.send("昨天的两例是否重复？")
+    assert "昨天的两例是否重复？" in await exchange.phone(WORKER).last()
+
+
+async def test_what_came_after_the_list_was_shown_is_not_approved_with_it(storage: None) -> None:
+    worker = await known_worker()
+    await checkers()
+    await sent(worker, HEPING.id)
+    low = Exchange().phone(TOWNSHIP)
+    await low.send("/check")
+    tap = await low.tapping("Approve all 1")
+    await sent(worker, XINMIN.id)
+    await low.deliver(tap)
+    assert await stages() == ["checked", "submitted"]
+
+
+async def test_an_open_report_is_left_to_who_opened_it_for_some_minutes(
+    storage: None, clock: StandingClock
+) -> None:
+    worker = await known_worker()
+    await checkers()
+    await a_person(4, (Role.CHECKER, TOWN))
+    [report] = await sent(worker, HEPING.id, confirmed=3)
+    exchange = Exchange()
+    one, other = exchange.phone(TOWNSHIP), exchange.phone(4)
+    await one.send("/check")
+    await other.send("/check")
+    late = await other.tapping("Look at 1")
+    await one.tap("Look at 1")
+    await other.deliver(late)
+    assert "Nothing waits" in await other.last()
+    async with db.transaction():
+        with pytest.raises(Refused) as refused:
+            await service.approve(await a_person(4), report.id, Stage.SUBMITTED)
+    assert "Person 2 is looking at this report" in say(refused.value.text, "en")
+    clock.advance(timedelta(minutes=5))
+    await other.send("/check")
+    assert "和平村" in await other.tap("Look at 1")
+
+
+async def test_of_two_who_press_at_once_one_wins_and_the_other_is_told(storage: None) -> None:
+    worker = await known_worker()
+    low, _high = await checkers()
+    other = await a_person(4, (Role.CHECKER, TOWN))
+    [report] = await sent(worker, HEPING.id)
+
+    async def press(checker: Person) -> str:
+        try:
+            async with db.transaction():
+                await service.approve(checker, report.id, Stage.SUBMITTED)
+        except Refused as refused:
+            return say(refused.text, "en")
+        return "won"
+
+    said = sorted(await asyncio.gather(press(low), press(other)))
+    assert said.count("won") == 1
+    assert await stages() == ["checked"]
+    assert len(await db.rows("SELECT id FROM journal WHERE act = 'report.checked'")) == 1
+
+
+async def test_a_report_settled_by_another_is_refused_by_their_name(storage: None) -> None:
+    worker = await known_worker()
+    low, high = await checkers()
+    [report] = await sent(worker, HEPING.id)
+    async with db.transaction():
+        await service.approve(low, report.id, Stage.SUBMITTED)
+    async with db.transaction():
+        with pytest.raises(Refused) as refused:
+            await service.approve(high, report.id, Stage.SUBMITTED)
+    assert "Person 2 was quicker" in say(refused.value.text, "en")
+
+
+async def test_amending_a_confirmed_report_needs_a_reason_and_both_checks(storage: None) -> None:
+    worker = await known_worker()
+    low, high = await checkers()
+    [report] = await sent(worker, HEPING.id)
+    async with db.transaction():
+        await service.approve(low, report.id, Stage.SUBMITTED)
+        await service.approve(high, report.id, Stage.CHECKED)
+    author = Exchange().phone(WORKER)
+    await author.send("/mine")
+    await author.tap("Look at 和平村")
+    assert "Why is it changed" in await author.tap("Correct it")
+    await author.send("漏报一例")
+    await author.tap("Send")
+    assert await stages() == ["submitted"]
+    assert await service.confirmed_on("daily", PROVINCE, DAY) == []
+    assert "Changed because: 漏报一例" in await author.tap("Look at 和平村")
+
+
+async def test_a_weekly_wish_is_kept_and_told_on_monday(
+    storage: None, clock: StandingClock
+) -> None:
+    worker = await known_worker()
+    low, high = await checkers()
+    author = Exchange().phone(WORKER)
+    await author.send("/news")
+    assert "once a week" in await author.tap("once a week")
+    [report] = await sent(worker, HEPING.id)
+    async with db.transaction():
+        await service.approve(low, report.id, Stage.SUBMITTED)
+        await service.approve(high, report.id, Stage.CHECKED)
+    assert not any("Checked twice and confirmed" in text for text in await author.said())
+    assert await service.wish(worker) is Wish.WEEKLY
+    clock.advance(timedelta(days=6))
+    await service.tell_the_week()  # Sunday: the week is not over
+    clock.advance(timedelta(days=1))
+    await service.tell_the_week()
+    await service.tell_the_week()
+    told = [text for text in await author.said() if "last week" in text]
+    assert told == [
+        "Your reports of last week: 1 sent, 1 confirmed, 0 returned, 0 still being checked."
+    ]
+
+
+async def test_who_checks_nowhere_is_told_so(storage: None) -> None:
+    await a_worker(WORKER, HEPING)
+    assert "You do not check reports" in await Exchange().phone(WORKER).send("/check")
+
+
+# -- the database holds it too --------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("change", "constraint"),
+    [
+        ("stage = 'checked'", "report_checked_by_somebody"),
+        ("stage = 'checked', first_by = author_id", "report_first_checker_not_author"),
+        ("stage = 'confirmed', first_by = 90", "report_confirmed_by_two"),
+        ("first_by = 90, second_by = 90", "report_second_checker_not_first"),
+        ("first_by = 90, second_by = author_id", "report_second_checker_not_author"),
+        ("second_by = 90", "report_second_checker_not_first"),
+        ("stage = 'published'", "report_stage_known"),
+    ],
+)
+async def test_the_database_refuses_what_the_rules_forbid(
+    storage: None, change: str, constraint: str
+) -> None:
+    [report] = await sent(await a_worker(WORKER, HEPING), HEPING.id)
+    with pytest.raises(IntegrityError, match=constraint):
+        await db.execute(f"UPDATE report SET {change} WHERE id = $1", report.id)
+
+
+# -- whatever happens -----------------------------------------------------------------
+
+_numbers = iter(range(1_000_000))
+VILLAGES = (HEPING, XINMIN)
+ACTS = st.lists(
+    st.tuples(
+        st.sampled_from(["send", "correct", "approve", "return", "bulk"]),
+        st.integers(1, 5),
+        st.sampled_from(VILLAGES),
+        st.sampled_from([Stage.SUBMITTED, Stage.CHECKED]),
+    ),
+    min_size=4,
+    max_size=25,
+)
+
+
+async def _act(what: str, who: Person, place_id: int, stage: Stage) -> None:
+    form = await service.form()
+    zero = Filled((place_id,), DAY, Content.ZERO)
+    row = await db.row(
+        "SELECT id FROM report WHERE place_id = $1 AND is_current ORDER BY id", place_id
+    )
+    report_id = 0 if row is None else int(row["id"])
+    match what:
+        case "send":
+            await service.submit(who, form, zero)
+        case "correct":
+            why = "counted twice"
+            filled = Filled((place_id,), DAY, Content.FIGURES, {"confirmed": 1}, amends=why)
+            await service.correct(who, form, report_id, filled)
+        case "approve" if report_id:
+            await service.approve(who, report_id, stage)
+        case "return" if report_id:
+            await service.give_back(who, report_id, "sum")
+        case "bulk":
+            await service.approve_calm(who, TOWN.id, stage, 1_000_000)
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(acts=ACTS)
+async def test_no_sequence_of_acts_releases_what_two_others_have_not_confirmed(
+    acts: list[tuple[str, int, Place, Stage]],
+    tmp_path_factory: pytest.TempPathFactory,
+    clock: StandingClock,
+) -> None:
+    """Everybody here is a worker and a checker at once, so that only the rules hold them back."""
+    folder = tmp_path_factory.mktemp("acts")
+    url = f"sqlite://{folder / f'{next(_numbers)}.sqlite3'}?synchronous=OFF"
+    async with running.storage(Settings(token="1:test", key=KEY, database_url=url)):
+        await a_tree()
+        everybody = [
+            await a_person(n, *((Role.WORKER, v) for v in VILLAGES), (Role.CHECKER, place))
+            for n, place in enumerate((TOWN, TOWN, COUNTY, COUNTY, PROVINCE), 1)
+        ]
+        for what, who, village, stage in acts:
+            try:
+                async with db.transaction():
+                    await _act(what, everybody[who - 1], village.id, stage)
+            except Refused:
+                pass
+            for report in await service.confirmed_on("daily", PROVINCE, DAY):
+                first, second = report.review.first, report.review.second
+                assert first is not None
+                assert second is not None
+                assert len({report.author_id, first.by, second.by}) == 3
+            kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
+            counted = await tallies.recounted("daily", "1/", "10", DAY, DAY)
+            assert [t for t in kept if t.received] == counted
