@@ -6,6 +6,7 @@ from pathlib import Path
 
 import bot.reports.forms
 from bot.bulletins import service as bulletins
+from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
@@ -52,6 +53,11 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command(checking.queue, _("Check what has been reported"), label=_("Check reports")),
     "status": Command(status.status, _("How complete the reports are"), label=_("Completeness")),
     "news": Command(wishes.news, _("How I tell you what became of your reports")),
+    "bulletin": Command(reading.newest, _("The newest bulletin"), label=_("Newest bulletin")),
+    "bulletins": Command(
+        approving.waiting, _("Bulletins that wait for approval"), label=_("Approve bulletins")
+    ),
+    "channel": Command(posting.channel, _("Post bulletins in a channel")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -67,14 +73,21 @@ BUTTONS: Mapping[str, Act] = {
     "turn": checking.turn,
     "pass": checking.passed,
     "back": checking.back,
+    "draft": approving.look,
+    "release": approving.approve,
+    "refuse": approving.refuse,
+    "redraft": approving.redraft,
+    "withdraw": approving.withdraw,
+    "follow": reading.follow,
+    "unfollow": reading.unfollow,
 }
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
     Role.CHECKER: (("check", "status"),),
-    Role.COORDINATOR: (("status",), ("invite",)),
-    Role.ADMIN: (("check", "status"), ("invite",)),
+    Role.COORDINATOR: (("status", "bulletins"), ("invite",)),
+    Role.ADMIN: (("check", "status"), ("bulletins", "invite")),
 }
 """The keys that a role brings, as commands."""
 
@@ -91,6 +104,7 @@ def topics(bot_name: str) -> Topics:
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
+        **approving.TOPICS,
     }
 
 

@@ -1,4 +1,4 @@
-"""From confirmed reports to the public: drafted, approved by two, chained, corrected, handed out."""
+"""From confirmed reports to the public: drafted, approved twice, chained, corrected, handed out."""
 
 import asyncio
 import json

@@ -57,13 +57,20 @@ def sealed(number: int, previous: str, released_at: datetime, content: Content) 
 
     Anybody can reckon it again from the bulletin's own JSON page.
     """
-    record = {
+    record = public_record(number, previous, released_at, content)
+    return hashlib.sha256(canonical(record).encode()).hexdigest()
+
+
+def public_record(
+    number: int, previous: str, released_at: datetime, content: Content
+) -> dict[str, Any]:
+    """What of a bulletin is hashed, as JSON values."""
+    return {
         "number": number,
         "previous": previous,
         "released_at": _moment(released_at),
         "content": json.loads(written(content)),
     }
-    return hashlib.sha256(canonical(record).encode()).hexdigest()
 
 
 def fault(bulletin: Bulletin, number: int, previous: str) -> str | None:

@@ -10,8 +10,8 @@ class _Site:
 
 
 @contextmanager
-def published_at(url: str) -> Iterator[None]:
-    """Have the site's address, without a closing slash, known as long as the block lasts."""
+def published_at(url: str | None) -> Iterator[None]:
+    """Have the site's address (without a closing slash) known as long as the block lasts."""
     before, _Site.url = _Site.url, url
     try:
         yield
