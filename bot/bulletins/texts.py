@@ -1,10 +1,10 @@
 """What approvers and subscribers are told of bulletins, and how bulletins read in a chat."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from bot.bulletins.model import SUPPRESSED, Bulletin, Content, Coverage, Draft, Figure, Kind, Shown
 from bot.conversations.model import Button, Inline
-from bot.kernel.i18n import Bold, Labels, Said, _, _n, lines
+from bot.kernel.i18n import Bold, Said, _, _n, lines
 
 REASONS: Mapping[str, Said] = {
     "amended": _("Reports were confirmed or amended after the release."),
@@ -139,16 +139,3 @@ def returned(content: Content, by: str, reason: str) -> Said:
         _("{name} returned this bulletin: {heading}", name=by, heading=heading(content)),
         _("Reason: {reason}", reason=why(reason)),
     )
-
-
-def title(wording: Mapping[str, str]) -> Labels:
-    """The form's title as a bulletin carries it."""
-    return Labels(wording)
-
-
-def listed(bulletins: Sequence[Bulletin]) -> list[Said]:
-    """Bulletins, one a line."""
-    return [
-        _("No. {n}: {heading}", n=str(one.number), heading=heading(one.content))
-        for one in bulletins
-    ]

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
+from bot.bulletins import service
 from bot.kernel.i18n import LANGUAGES, SOURCE
 
 SAFE = {
@@ -65,3 +66,14 @@ def answer(
     return web.Response(
         body=raw, status=status, headers=headers, content_type=content_type, charset="utf-8"
     )
+
+
+def site_of(request: web.Request) -> str:
+    """The site's address as configured, else as the reader wrote it."""
+    return service.site() or str(request.url.origin())
+
+
+def before(request: web.Request) -> int | None:
+    """The bulletin number below which a page of the archive begins."""
+    number = request.query.get("before", "")
+    return int(number) if number.isdecimal() and number.isascii() and len(number) < 10 else None

@@ -1,6 +1,5 @@
 """The pages of the public site, each in the reader's language or in that of its address."""
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 from pathlib import Path
@@ -11,16 +10,15 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from bot.bulletins import service, texts
 from bot.bulletins.model import Bulletin
-from bot.bulletins.rules.chain import public_record
 from bot.kernel.i18n import LANGUAGES, Said, say
 from bot.places import service as places
 from bot.places.model import Place
-from bot.web.site import words
-from bot.web.site.answering import LONG, answer, preferred
+from bot.web.site import data, words
+from bot.web.site.answering import LONG, answer, before, preferred, site_of
 from bot.web.site.charts import DAYS, chart
 
 HERE = Path(__file__).parent
-A_PAGE, A_FEED, A_FEW = 30, 30, 5
+A_FEED, A_FEW = 30, 5
 STYLE = (HERE / "style.css").read_text(encoding="utf-8")
 
 templates = Environment(
@@ -48,8 +46,8 @@ def routes() -> list[web.RouteDef]:
     for language, prefix in words.PREFIXES.items():
         found += [web.get(prefix + path, _in(language, page)) for path, page in pages.items()]
     found += [
-        web.get(r"/bulletins/{number:\d{1,9}}.json", bulletin_json),
-        web.get("/bulletins.json", archive_json),
+        web.get(r"/bulletins/{number:\d{1,9}}.json", data.bulletin),
+        web.get("/bulletins.json", data.archive),
         web.get("/style.css", style),
         web.get("/{rest:.*}", _negotiated(missing)),
     ]
@@ -128,21 +126,21 @@ async def bulletin(request: web.Request, language: str, prefix: str) -> web.Resp
 
 async def archive(request: web.Request, language: str, prefix: str) -> web.Response:
     """All bulletins, the newest first, a page at a time."""
-    found = await service.newest(A_PAGE + 1, _before(request))
+    found = await service.newest(data.A_PAGE + 1, before(request))
     return _page(
         request,
         language,
         prefix,
         "archive.html",
-        bulletins=found[:A_PAGE],
-        older=found[A_PAGE - 1].number if len(found) > A_PAGE else None,
+        bulletins=found[: data.A_PAGE],
+        older=found[data.A_PAGE - 1].number if len(found) > data.A_PAGE else None,
     )
 
 
 async def feed(request: web.Request, language: str, prefix: str) -> web.Response:
     """The newest bulletins as an Atom feed."""
     found = await service.newest(A_FEED)
-    site = _site(request)
+    site = site_of(request)
     body = _rendered("feed.xml", request, language, prefix, site=site, bulletins=found)
     return answer(
         request,
@@ -161,46 +159,6 @@ async def missing(request: web.Request, language: str, prefix: str) -> web.Respo
 async def style(request: web.Request) -> web.Response:
     """The one style sheet."""
     return answer(request, STYLE, "text/css", seconds=LONG)
-
-
-# -- JSON -----------------------------------------------------------------------------
-
-
-async def bulletin_json(request: web.Request) -> web.Response:
-    """The record that is hashed, its hash, and what became of the bulletin."""
-    found = await service.find(int(request.match_info["number"]))
-    if found is None:
-        return _json(request, {"error": "no such bulletin"}, status=404)
-    record = public_record(found.number, found.previous, found.released_at, found.content)
-    became = {"corrected_by": found.corrected_by, "withdrawn_by": found.withdrawn_by}
-    return _json(request, {"record": record, "hash": found.hash, **became})
-
-
-async def archive_json(request: web.Request) -> web.Response:
-    """All bulletins, the newest first, a page at a time."""
-    found = await service.newest(A_PAGE + 1, _before(request))
-    site = _site(request)
-    last = found[A_PAGE - 1].number if len(found) > A_PAGE else None
-    listed = [
-        {
-            "number": one.number,
-            "kind": one.content.kind.value,
-            "place": one.content.place.code,
-            "day": one.content.day.isoformat(),
-            "hash": one.hash,
-            "corrected_by": one.corrected_by,
-            "withdrawn_by": one.withdrawn_by,
-            "url": f"{site}/bulletins/{one.number}.json",
-        }
-        for one in found[:A_PAGE]
-    ]
-    older = None if last is None else f"{site}/bulletins.json?before={last}"
-    return _json(request, {"bulletins": listed, "older": older})
-
-
-def _json(request: web.Request, told: dict[str, Any], status: int = 200) -> web.Response:
-    body = json.dumps(told, ensure_ascii=False, indent=1)
-    return answer(request, body, "application/json", status=status)
 
 
 # -- rendering ------------------------------------------------------------------------
@@ -250,12 +208,3 @@ def _rendered(
 async def _released_at(found: Bulletin) -> datetime:
     zone = await places.zone(await places.get(found.place_id))
     return found.released_at.astimezone(zone)
-
-
-def _site(request: web.Request) -> str:
-    return service.site() or str(request.url.origin())
-
-
-def _before(request: web.Request) -> int | None:
-    number = request.query.get("before", "")
-    return int(number) if number.isdecimal() and len(number) < 10 else None
