@@ -19,7 +19,7 @@ from bot.people import talk as people_talk
 from bot.people.model import Granted, Person, Role
 from bot.reports import service as reports
 from bot.reports.model import ReportConfirmed
-from bot.reports.talk import checking, looking, reporting, status, wishes
+from bot.reports.talk import checking, exporting, looking, picture, reporting, status, wishes
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -69,6 +69,8 @@ COMMANDS: Mapping[str, Command] = {
 BUTTONS: Mapping[str, Act] = {
     "see": looking.see,
     "fix": reporting.correct,
+    "picture": picture.picture_of,
+    "export": exporting.export,
     "calm": checking.approve_calm,
     "turn": checking.turn,
     "pass": checking.passed,

@@ -22,6 +22,7 @@ from bot.outbox.model import Payload
 # parse each result into objects nobody reads, and warn.
 _SEND_TEXT = "send_Message"
 _SEND_PHOTO = "send_Photo"
+_SEND_DOCUMENT = "send_Document"
 _EDIT_TEXT = "edit_Message_Text"
 
 _UNCHANGED = ("message is not modified",)
@@ -94,10 +95,15 @@ async def _send(bot: Bot, chat_id: int, payload: Payload) -> Fate:
     call: dict[str, Any] = {"chat_id": chat_id, "parse_mode": "HTML"}
     if payload.markup is not None:
         call["reply_markup"] = payload.markup
-    if payload.photo is None:
-        return await _called(bot, _SEND_TEXT, {**call, "text": payload.html})
-    picture = InputFile(payload.photo, filename="picture.png", attach=True)
-    return await _called(bot, _SEND_PHOTO, {**call, "photo": picture, "caption": payload.html})
+    if payload.photo is not None:
+        picture = InputFile(payload.photo, filename="picture.png", attach=True)
+        return await _called(bot, _SEND_PHOTO, {**call, "photo": picture, "caption": payload.html})
+    if payload.document is not None:
+        file = InputFile(payload.document.content, filename=payload.document.name, attach=True)
+        return await _called(
+            bot, _SEND_DOCUMENT, {**call, "document": file, "caption": payload.html}
+        )
+    return await _called(bot, _SEND_TEXT, {**call, "text": payload.html})
 
 
 def _edit(chat_id: int, payload: Payload, edits: int) -> dict[str, Any]:

@@ -112,11 +112,11 @@ class Hearing:
         toast, language, spent = None, person.language, None
         for reply in replies:
             toast, language = reply.toast or toast, reply.language or language
-            if reply.say is None and reply.photo is None:
+            if reply.say is None and not reply.has_file:
                 continue
             keyboard = await self._desk.menu(person) if reply.menu else reply.keyboard
             tapped = _tapped(heard) if reply.in_place else None
-            takes_its_place = reply.photo is None and not isinstance(keyboard, Menu)
+            takes_its_place = not reply.has_file and not isinstance(keyboard, Menu)
             spent = spent if takes_its_place else tapped
             await outbox.post(
                 heard.chat_id,
@@ -124,6 +124,7 @@ class Hearing:
                 language,
                 keyboard=keyboard,
                 photo=reply.photo,
+                document=reply.document,
                 secret=reply.secret,
                 edits=tapped if takes_its_place else None,
             )

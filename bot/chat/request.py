@@ -116,7 +116,8 @@ def _body(data: RequestData | None) -> dict[str, str] | aiohttp.FormData | None:
         return None
     if not data.contains_files:
         return data.json_parameters
-    form = aiohttp.FormData()
+    # Telegram's server takes file names as they stand, never percent-encoded.
+    form = aiohttp.FormData(quote_fields=False)
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for part, (filename, content, kind) in data.multipart_data.items():

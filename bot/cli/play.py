@@ -96,6 +96,8 @@ class _Terminal:
                 tell(say(text, self.language))
         if reply.photo is not None:
             tell(_("(a picture of {n} bytes)", n=len(reply.photo)))
+        if (document := reply.document) is not None:
+            tell(_("(the file {name}, {n} bytes)", name=document.name, n=len(document.content)))
         keyboard = await desk("your_bot").menu(person) if reply.menu else reply.keyboard
         if reply.say is not None:
             self._show_keys(keyboard)

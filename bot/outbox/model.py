@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
+from bot.conversations.model import Document
+
 Markup = Mapping[str, Any]
 """A reply_markup object as the Bot API takes it."""
 
@@ -37,11 +39,17 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What the person will see: HTML as Telegram reads it, buttons, perhaps a picture."""
+    """What the person will see: HTML as Telegram reads it, buttons, perhaps a picture or file."""
 
     html: str
     markup: Markup | None = None
     photo: bytes | None = None
+    document: Document | None = None
+
+    @property
+    def has_file(self) -> bool:
+        """Whether the text is the caption of a picture or a document."""
+        return self.photo is not None or self.document is not None
 
     def to_json(self) -> str:
         """As stored; reading it back gives an equal payload."""
@@ -49,19 +57,31 @@ class Payload:
         if self.markup is not None:
             content["keyboard"] = self.markup
         if self.photo is not None:
-            content["photo"] = base64.b64encode(self.photo).decode()
+            content["photo"] = _encoded(self.photo)
+        if self.document is not None:
+            content["document"] = _encoded(self.document.content)
+            content["name"] = self.document.name
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str) -> "Payload":
         """The payload that `to_json` wrote."""
         content = json.loads(text)
-        photo = content.get("photo")
+        photo, document = _decoded(content.get("photo")), _decoded(content.get("document"))
         return cls(
             html=content["html"],
             markup=content.get("keyboard"),
-            photo=base64.b64decode(photo) if photo is not None else None,
+            photo=photo,
+            document=Document(content["name"], document) if document is not None else None,
         )
+
+
+def _encoded(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+def _decoded(text: str | None) -> bytes | None:
+    return None if text is None else base64.b64decode(text)
 
 
 @dataclass(frozen=True, slots=True)

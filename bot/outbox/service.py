@@ -5,16 +5,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from bot.conversations.model import Keyboard, Menu
+from bot.conversations.model import Document, Keyboard, Menu
 from bot.kernel import clock, secret
 from bot.kernel.i18n import Said, say, say_html
 from bot.outbox import store
 from bot.outbox.keyboards import markup
 from bot.outbox.model import Draft, Lane, Message, Payload
+from bot.outbox.rules.naming import safe_name
 
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
+MOST_DOCUMENT_BYTES = 5 * 1024 * 1024
+"""Telegram takes 50 MB; ours lie in the database until they are sent."""
 MOST_KEY = 200
 
 states = store.states
@@ -31,6 +34,7 @@ async def post(
     lane: Lane = Lane.ANSWER,
     edits: int | None = None,
     photo: bytes | None = None,
+    document: Document | None = None,
     expires_at: datetime | None = None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
@@ -39,14 +43,15 @@ async def post(
     """Leave a message for a chat, within the caller's transaction; returns its id.
 
     None when a message with this `dedupe_key` was posted before. `edits` is the Telegram
-    message to change in place; `secret` keeps the content encrypted at rest. A message beyond
-    Telegram's limits is a bug: ValueError. After the commit, `nudge()`.
+    message to change in place; `secret` keeps the content encrypted at rest. With a photo or a
+    document the text stands below it. A message beyond Telegram's limits, or a document beyond
+    ours, is a bug: ValueError. After the commit, `nudge()`.
     """
-    payload = _payload(text, language, keyboard, photo)
+    payload = _payload(text, language, keyboard, _checked(photo), _named(document))
     if dedupe_key is not None and not 1 <= len(dedupe_key) <= MOST_KEY:
         raise ValueError(f"a dedupe key has 1 to {MOST_KEY} characters")
-    if edits is not None and (photo is not None or isinstance(keyboard, Menu)):
-        raise ValueError("neither a photo nor a reply keyboard can take the place of a text")
+    if edits is not None and (payload.has_file or isinstance(keyboard, Menu)):
+        raise ValueError("neither a file nor a reply keyboard can take the place of a text")
     draft = Draft(
         chat_id=chat_id,
         lane=lane,
@@ -98,11 +103,33 @@ def _sealed(payload: Payload) -> str:
     return secret.current().seal(payload.to_json())
 
 
-def _payload(text: Said, language: str, keyboard: Keyboard | None, photo: bytes | None) -> Payload:
-    length, most = len(say(text, language)), MOST_TEXT if photo is None else MOST_CAPTION
-    if length > most or (length == 0 and photo is None):
+def _payload(
+    text: Said,
+    language: str,
+    keyboard: Keyboard | None,
+    photo: bytes | None,
+    document: Document | None,
+) -> Payload:
+    buttons = markup(keyboard, language) if keyboard is not None else None
+    payload = Payload(say_html(text, language), buttons, photo, document)
+    if photo is not None and document is not None:
+        raise ValueError("a message carries a photo or a document, not both")
+    length, most = len(say(text, language)), MOST_CAPTION if payload.has_file else MOST_TEXT
+    if length > most or (length == 0 and not payload.has_file):
         raise ValueError(f"a text of {length} characters: Telegram takes 1 to {most}")
+    return payload
+
+
+def _checked(photo: bytes | None) -> bytes | None:
     if photo is not None and len(photo) > MOST_PHOTO_BYTES:
         raise ValueError(f"a photo of {len(photo)} bytes: Telegram takes {MOST_PHOTO_BYTES}")
-    buttons = markup(keyboard, language) if keyboard is not None else None
-    return Payload(say_html(text, language), buttons, photo)
+    return photo
+
+
+def _named(document: Document | None) -> Document | None:
+    if document is None:
+        return None
+    if not 1 <= len(document.content) <= MOST_DOCUMENT_BYTES:
+        size = len(document.content)
+        raise ValueError(f"a document of {size} bytes: we take 1 to {MOST_DOCUMENT_BYTES}")
+    return Document(safe_name(document.name), document.content)

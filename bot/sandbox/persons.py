@@ -5,7 +5,8 @@ from typing import Any
 
 from bot.kernel import clock
 from bot.sandbox.entities import automatic
-from bot.sandbox.world import Chat, Message, PersonSpec, StoredFile, Tap, World
+from bot.sandbox.files import card_of, photo_sizes
+from bot.sandbox.world import Chat, Message, PersonSpec, Tap, World
 
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
@@ -122,7 +123,7 @@ class Persons:
     ) -> Message:
         """Send a file."""
         file = self.world.store(content, name, kind or "application/octet-stream")
-        sent = _captioned({"document": card_of(file, name)}, caption)
+        sent = _captioned({"document": card_of(file)}, caption)
         return self._said(self._writing(person), sent)
 
     def edit(self, person: int, message_id: int, text: str) -> Message:
@@ -199,23 +200,6 @@ def buttons(message: Message) -> dict[str, str]:
             if "callback_data" in button:
                 found.setdefault(button["text"], button["callback_data"])
     return found
-
-
-def photo_sizes(file: StoredFile) -> list[dict[str, Any]]:
-    """A picture as the Bot API lists it, the smallest first."""
-    one = {"file_id": file.id, "file_unique_id": file.unique_id, "file_size": len(file.content)}
-    return [{**one, "width": 320, "height": 320}, {**one, "width": 1280, "height": 1280}]
-
-
-def card_of(file: StoredFile, name: str) -> dict[str, Any]:
-    """A document as the Bot API describes it."""
-    return {
-        "file_id": file.id,
-        "file_unique_id": file.unique_id,
-        "file_name": name,
-        "mime_type": file.kind,
-        "file_size": len(file.content),
-    }
 
 
 def _captioned(content: dict[str, Any], caption: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from bot.kernel import clock
 from bot.sandbox import errors
+from bot.sandbox.files import StoredFile
 from bot.sandbox.keyboards import Markup
 
 Message = dict[str, Any]
@@ -80,17 +81,6 @@ class Tap:
     message_id: int
     until: Any
     answered: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class StoredFile:
-    """An uploaded file; `path` is where it can be fetched."""
-
-    id: str
-    unique_id: str
-    path: str
-    content: bytes
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +202,7 @@ class World:
         folder = "photos" if kind.startswith("image/") else "documents"
         suffix = name.rpartition(".")[2] if "." in name else "bin"
         file = StoredFile(
-            f"F{number:06}{unique}", unique, f"{folder}/file_{number}.{suffix}", content, kind
+            f"F{number:06}{unique}", unique, f"{folder}/file_{number}.{suffix}", content, kind, name
         )
         self.files[file.id] = file
         return file

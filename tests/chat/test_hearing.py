@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 
 from bot.chat.incoming import incoming
-from bot.conversations.model import Reply
+from bot.conversations.model import Button, Document, Inline, Reply
 from bot.kernel import database as db
 from bot.kernel import secret
 from bot.outbox import service as outbox
@@ -98,6 +98,31 @@ async def test_people_do_not_wait_for_one_another(worker: Telephone) -> None:
     assert not waiting.done()
     go_on.set()
     await waiting
+
+
+async def test_a_table_is_handed_over_as_a_document(worker: Telephone) -> None:
+    table = Document("table.csv", b"place,reports")
+    keyboard = Inline(((Button("As a picture", "picture"),),))
+
+    async def handing(person: Person, words: str) -> Reply:
+        return Reply("The table.", keyboard, document=table, in_place=True)
+
+    commanding(worker, handing)
+    assert await worker.send("/zero") == "The table."
+    shown = await worker.seen()
+    assert next(reversed(shown.values())).document == table
+    assert await worker.buttons() == ["As a picture"]
+
+
+async def test_a_tapped_message_stays_when_a_document_follows_it(worker: Telephone) -> None:
+    async def handing(person: Person, words: str) -> Reply:
+        return Reply(document=Document("table.csv", b"place"), in_place=True)
+
+    commanding(worker, handing)
+    await worker.deliver(worker.tapped("zero", 77))
+    row = await db.row("SELECT edits FROM message")
+    assert row is not None
+    assert row["edits"] is None
 
 
 async def test_a_bug_rolls_back_is_kept_and_apologised_for(worker: Telephone) -> None:

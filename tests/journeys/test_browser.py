@@ -1,12 +1,19 @@
 """The chat page in a real Chromium: a worker reports, a stranger joins, on a phone's width too."""
 
+import asyncio
+import io
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.async_api import Browser, Locator, Page, async_playwright, expect
+from telegram import Bot
 
+from bot.kernel.drawing import Bar, Bars, picture
+from bot.sandbox.server import Sandbox
+from bot.sandbox.world import PersonSpec
 from tests.journeys.demo import Demo, running
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -31,14 +38,21 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 async def opened(browser: Browser, demo: Demo, width: int, language: str) -> tuple[Page, list[str]]:
-    """The page, and what goes wrong in it from now on."""
+    """The demo's page, and what goes wrong in it from now on."""
+    return await visited(browser, demo.url, width, language)
+
+
+async def visited(
+    browser: Browser, address: str, width: int, language: str
+) -> tuple[Page, list[str]]:
+    """A page, and what goes wrong in it from now on."""
     context = await browser.new_context(
         viewport={"width": width, "height": 800}, locale=language, timezone_id="Asia/Shanghai"
     )
     page, wrong = await context.new_page(), []
     page.on("pageerror", lambda error: wrong.append(str(error)))
     page.on("console", lambda m: wrong.append(m.text) if m.type == "error" else None)
-    await page.goto(demo.url)
+    await page.goto(address)
     return page, wrong
 
 
@@ -106,3 +120,29 @@ async def test_two_chats_stand_side_by_side(browser: Browser, demo: Demo) -> Non
     await expect(coordinator.get_by_role("log")).to_contain_text("仅可使用一次")
     assert wrong == []
     await page.context.close()
+
+
+async def test_a_picture_keeps_its_shape_and_a_document_can_be_downloaded(
+    browser: Browser,
+) -> None:
+    rows = tuple(Bar(f"第{n}村", 10, (n,)) for n in range(1, 10))
+    chart = Bars("日报报告率", ("已报",), "未报", rows, "无应报单位")
+    drawn = picture(chart)
+    async with Sandbox([PersonSpec(1, "小明", started=True)]) as sandbox:
+        async with Bot(sandbox.token, base_url=sandbox.base_url) as bot:
+            await bot.send_photo(1, drawn, caption="报告率")
+            await bot.send_document(1, b"place,reports", filename="报告率 3月2日.csv")
+        page, wrong = await visited(browser, sandbox.url, 390, "zh-CN")
+        log = (await choose(page, 1)).get_by_role("log")
+        box = await log.get_by_role("img", name="报告率").bounding_box()
+        assert box is not None
+        width, height = Image.open(io.BytesIO(drawn)).size
+        assert box["width"] / box["height"] == pytest.approx(width / height, rel=0.02)
+        async with page.expect_download() as downloading:
+            await log.get_by_role("link", name="报告率 3月2日.csv").click()
+        download = await downloading.value
+        assert download.suggested_filename == "报告率 3月2日.csv"
+        stored = await download.path()
+        assert await asyncio.to_thread(stored.read_bytes) == b"place,reports"
+        assert wrong == []
+        await page.context.close()

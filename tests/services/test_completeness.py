@@ -1,10 +1,12 @@
 """How complete an area is: expected from what is dated, received from counts that agree."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
@@ -149,3 +151,42 @@ async def test_the_trend_is_of_fourteen_days_and_agrees_with_a_recount(
     assert [counts.received for _day, counts in status.trend] == [0] * 13 + [1]
     kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
     assert kept == await tallies.recounted("daily", "1/", "10", DAY, DAY)
+
+
+async def test_the_status_goes_out_as_a_file_in_the_persons_language(storage: None) -> None:
+    worker = await a_worker(1, HEPING, XINMIN)
+    await a_person(2, (Role.COORDINATOR, COUNTY), language="zh_Hans")
+    await sent(worker, HEPING)
+    phone = Exchange().phone(2)
+    await phone.send("/status")
+    await phone.tap("CSV")
+    *_earlier, payload = (await phone.seen()).values()
+    assert payload.document is not None
+    assert payload.document.name == "某县 2026-03-02.csv"
+    text = payload.document.content.decode("utf-8-sig")
+    assert '"地点"' in text.splitlines()[0]
+    assert text.splitlines()[1].startswith('"某镇","T",3,1,0,1,0,2,1,0,')
+    await phone.tap("某镇")
+    await phone.tap("CSV")
+    *_earlier, payload = (await phone.seen()).values()
+    assert payload.document is not None
+    lines = payload.document.content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith('"和平村","零报告","按时')
+    assert lines[2].startswith('"新民村","漏报"')
+    await phone.tap("Excel")
+    *_earlier, payload = (await phone.seen()).values()
+    assert payload.document is not None
+    assert payload.document.content.startswith(b"PK")
+
+
+async def test_the_status_goes_out_as_a_picture(storage: None) -> None:
+    worker = await a_worker(1, HEPING, XINMIN)
+    await a_person(2, (Role.COORDINATOR, COUNTY), language="zh_Hans")
+    await sent(worker, HEPING)
+    phone = Exchange().phone(2)
+    await phone.send("/status")
+    await phone.tap("图")
+    *_earlier, payload = (await phone.seen()).values()
+    assert payload.photo is not None
+    with Image.open(io.BytesIO(payload.photo)) as shown:
+        assert shown.width == 1000

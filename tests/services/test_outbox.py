@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from tortoise import Tortoise
 
-from bot.conversations.model import Ask, Button, Inline, Menu
+from bot.conversations.model import Ask, Button, Document, Inline, Menu
 from bot.kernel import database, secret
 from bot.kernel.clock import StandingClock
 from bot.kernel.i18n import _
@@ -225,6 +225,39 @@ async def test_beyond_telegrams_limits_is_a_bug() -> None:
     ):
         with pytest.raises(ValueError, match=r"takes|holds"):
             await service.post(7, text, "en", keyboard=keyboard)
+    assert await store.states() == {Status.WAITING: 1}
+
+
+@pytest.mark.parametrize("sealed", [False, True])
+async def test_a_document_lies_in_the_database_until_it_is_sent(sealed: bool) -> None:
+    table = Document("报告率 3/2;.csv", bytes(range(256)) * 40)
+    with secret.using(secret.Keyring(secret.new_key())):
+        posted = await service.post(7, "the <table>", "en", document=table, secret=sealed)
+        (message,) = await claim()
+        assert message.id == posted
+        assert service.content(message) == Payload(
+            "the &lt;table&gt;", None, None, Document("报告率 3_2_.csv", table.content)
+        )
+    await sent(message)
+    row = await database.row("select payload from message")
+    assert row is not None
+    assert row["payload"] == "", "no longer than that"
+
+
+async def test_a_document_needs_no_words_but_has_limits() -> None:
+    largest = b"x" * service.MOST_DOCUMENT_BYTES
+    assert await service.post(7, "", "en", document=Document("a.csv", largest)) is not None
+    small = Document("a.csv", b"x")
+    for text, document, more in (
+        ("", Document("a.csv", largest + b"x"), {}),
+        ("", Document("a.csv", b""), {}),
+        ("", Document("…/.", b"x"), {}),
+        ("x" * 1025, small, {}),
+        ("", small, {"photo": b"PNG"}),
+        ("", small, {"edits": 5}),
+    ):
+        with pytest.raises(ValueError, match=r"takes?|name|both|place"):
+            await service.post(7, text, "en", document=document, **more)
     assert await store.states() == {Status.WAITING: 1}
 
 

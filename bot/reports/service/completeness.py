@@ -11,7 +11,7 @@ from bot.people.rules import RIGHTS
 from bot.places import service as places
 from bot.places.model import Level, Place
 from bot.places.rules import path_range
-from bot.reports.model import Counts, Status
+from bot.reports.model import Counts, Standing, Status
 from bot.reports.rules.completeness import by_branch, total
 from bot.reports.rules.days import reporting_day
 from bot.reports.service.forms import DAILY, form
@@ -57,6 +57,20 @@ async def status(person: Person, place_id: int | None = None, day: date | None =
         missing=await _missing(top, day) if top.path in branches else (),
         above=await _above(person, top),
     )
+
+
+async def villages(person: Person, place_id: int, day: date) -> list[Standing]:
+    """What stands for each reporting place directly below, expected or reported, by code."""
+    top = await places.get(place_id)
+    await people.allow(person, Right.SEE_STATUS, top)
+    own = [p for p in await places.children(top) if p.level in (await form()).reporters]
+    there = {r.place_id: r for r in await reports.latest([p.id for p in own], day) if r.day == day}
+    expected = {place.id for place in await places.expected_on(own, day)}
+    return [
+        Standing(place.id, place.name, day, there.get(place.id))
+        for place in own
+        if place.id in expected or place.id in there
+    ]
 
 
 async def _missing(top: Place, day: date) -> tuple[Place, ...]:

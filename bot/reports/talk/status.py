@@ -19,11 +19,12 @@ async def status(person: Person, words: str) -> Reply:
     if not words:
         return _shown(await service.status(person))
     place_id, _colon, day = words.partition(":")
-    shown = _shown(await service.status(person, number(place_id), _day(day)))
+    shown = _shown(await service.status(person, number(place_id), day_in(day)))
     return Reply(shown.say, shown.keyboard, in_place=True)
 
 
-def _day(text: str) -> date:
+def day_in(text: str) -> date:
+    """The day in a button's data; Refused for what no button of ours says."""
     try:
         return date.fromisoformat(text)
     except ValueError:
@@ -96,6 +97,12 @@ def _rows(status: Status) -> Iterable[tuple[Button, ...]]:
     if after <= status.today:
         moves.append(Button(_("{day} →", day=after), f"{here}:{after.isoformat()}"))
     yield tuple(moves)
+    rest = f"{status.place.id}:{day}"
+    yield (
+        Button(_("Picture"), f"picture:{rest}"),
+        Button("CSV", f"export:csv:{rest}"),
+        Button("Excel", f"export:xlsx:{rest}"),
+    )
     if status.above is not None:
         up = _("↑ {place}", place=status.above.name)
         yield (Button(up, f"status:{status.above.id}:{day}"),)

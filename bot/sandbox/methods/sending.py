@@ -5,9 +5,10 @@ from typing import Any
 from bot.sandbox import errors
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.entities import read
+from bot.sandbox.files import StoredFile, card_of, photo_sizes
 from bot.sandbox.keyboards import checked, is_inline
-from bot.sandbox.persons import MOST_CAPTION, MOST_TEXT, card_of, photo_sizes
-from bot.sandbox.world import Chat, Message, StoredFile, World
+from bot.sandbox.persons import MOST_CAPTION, MOST_TEXT
+from bot.sandbox.world import Chat, Message, World
 
 ACTIONS = {
     *("typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice"),
@@ -34,14 +35,14 @@ def send_message(world: World, given: Arguments) -> Message:
 
 def send_photo(world: World, given: Arguments) -> Message:
     chat = world.reachable(given.values.get("chat_id"))
-    file, _name = _file(world, given, "photo", errors.NO_PHOTO)
+    file = _file(world, given, "photo", errors.NO_PHOTO)
     return _send(world, chat, given, {"photo": photo_sizes(file), **_caption(given)})
 
 
 def send_document(world: World, given: Arguments) -> Message:
     chat = world.reachable(given.values.get("chat_id"))
-    file, name = _file(world, given, "document", errors.NO_DOCUMENT)
-    return _send(world, chat, given, {"document": card_of(file, name), **_caption(given)})
+    file = _file(world, given, "document", errors.NO_DOCUMENT)
+    return _send(world, chat, given, {"document": card_of(file), **_caption(given)})
 
 
 def send_location(world: World, given: Arguments) -> Message:
@@ -94,17 +95,15 @@ def _caption(given: Arguments) -> dict[str, Any]:
     return {"caption": shown, **({"caption_entities": entities} if entities else {})}
 
 
-def _file(
-    world: World, given: Arguments, name: str, missing: errors.ApiError
-) -> tuple[StoredFile, str]:
+def _file(world: World, given: Arguments, name: str, missing: errors.ApiError) -> StoredFile:
     upload = given.upload(name)
     if upload is not None:
         if not upload.content:
             raise missing
-        return world.store(upload.content, upload.name, upload.kind), upload.name
+        return world.store(upload.content, upload.name, upload.kind)
     value = given.text(name)
     if not value:
         raise missing
     if value not in world.files:
         raise errors.WRONG_FILE
-    return world.files[value], value
+    return world.files[value]

@@ -1,109 +1,14 @@
-"""The vocabulary of a conversation: what was heard, flows and their steps, sessions, turns."""
+"""Flows and their steps as tables, and a session: one person's way through a flow, as data."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from bot.conversations.model.heard import Heard
 from bot.kernel.i18n import Said
 
 Json = Any
 """A value that survives a round trip through JSON."""
-
-
-# -- what a person may do in a chat ---------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """Words typed, or a button of the reply keyboard, which Telegram sends as words."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tapped:
-    """A button under a message. `data` is a claim by the client, nothing more."""
-
-    data: str
-    message_id: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SharedContact:
-    """A contact card; `own` only when Telegram says that it is the sender's."""
-
-    phone: str
-    own: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SharedLocation:
-    """A point, WGS84 degrees."""
-
-    latitude: float
-    longitude: float
-
-
-@dataclass(frozen=True, slots=True)
-class SentPhoto:
-    file_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class SentFile:
-    file_id: str
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SentOther:
-    """A sticker, a voice message, …: `what` is Telegram's name for it."""
-
-    what: str
-
-
-Heard = Typed | Tapped | SharedContact | SharedLocation | SentPhoto | SentFile | SentOther
-
-
-# -- buttons --------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button under a message; `data` comes back when it is tapped (1 to 64 bytes)."""
-
-    label: Said
-    data: str
-
-
-@dataclass(frozen=True, slots=True)
-class Inline:
-    """Buttons under a message, row by row."""
-
-    rows: tuple[tuple[Button, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Ask:
-    """A button of the reply keyboard that shares the sender's own contact or location."""
-
-    label: Said
-    what: str  # "contact" or "location"
-
-
-@dataclass(frozen=True, slots=True)
-class Menu:
-    """The reply keyboard in place of the phone's; an empty one takes it away."""
-
-    rows: tuple[tuple[Said | Ask, ...], ...]
-    placeholder: Said | None = None
-    once: bool = False
-
-
-Keyboard = Inline | Menu
-
-
-# -- flows ----------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,59 +144,3 @@ class Flow:
     def step(self, name: str) -> Step | None:
         """The step of that name, if the flow has it."""
         return next((step for step in self.steps if step.name == name), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Reply:
-    """What there is to say to whoever spoke: a message, its buttons, a note on the tap.
-
-    `in_place`: the tapped message itself becomes `say`; `secret`: kept encrypted until sent;
-    `menu`: with the person's own menu for a keyboard; `language`: this and what follows are
-    said in it, because the person has just changed it.
-    """
-
-    say: Said | None = None
-    keyboard: Keyboard | None = None
-    toast: Said | None = None
-    photo: bytes | None = None
-    secret: bool = False
-    in_place: bool = False
-    menu: bool = False
-    language: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Topic:
-    """What a flow needs around it: how it is found, what it looks up, and what finishes it.
-
-    The functions get whoever speaks as the composition root knows them (`Any`: this room
-    stands below people).
-    """
-
-    flow: Callable[[Session], Awaitable[Flow]]
-    finish: Callable[[Any, Session], Awaitable[Reply]]
-    look_up: Callable[[Session, str], Awaitable[Session]] | None = None
-
-
-Topics = Mapping[str, Topic]
-"""Every flow of the program by its name."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """What the engine made of something heard.
-
-    `say` goes out as a message, or nothing when None; `toast` answers a tapped button;
-    `finished` means that every question has its answer; `cancelled` that the person gave up;
-    `wants` names a look-up without which the next question cannot be asked. `in_place`:
-    the tapped message itself becomes `say`.
-    """
-
-    session: Session
-    say: Said | None = None
-    keyboard: Keyboard | None = None
-    toast: Said | None = None
-    finished: bool = False
-    cancelled: bool = False
-    wants: str | None = None
-    in_place: bool = False

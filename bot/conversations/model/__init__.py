@@ -1,0 +1,71 @@
+"""The vocabulary of a conversation: what was heard, buttons, flows, sessions, replies, turns."""
+
+from bot.conversations.model.flows import (
+    Answer,
+    Condition,
+    Flow,
+    Json,
+    Kind,
+    Option,
+    Partly,
+    Question,
+    Session,
+    Step,
+    always,
+)
+from bot.conversations.model.heard import (
+    Heard,
+    SentFile,
+    SentOther,
+    SentPhoto,
+    SharedContact,
+    SharedLocation,
+    Tapped,
+    Typed,
+)
+from bot.conversations.model.keyboards import (
+    Ask,
+    Button,
+    Inline,
+    Keyboard,
+    Menu,
+)
+from bot.conversations.model.replies import (
+    Document,
+    Reply,
+    Topic,
+    Topics,
+    Turn,
+)
+
+__all__ = [
+    "Answer",
+    "Ask",
+    "Button",
+    "Condition",
+    "Document",
+    "Flow",
+    "Heard",
+    "Inline",
+    "Json",
+    "Keyboard",
+    "Kind",
+    "Menu",
+    "Option",
+    "Partly",
+    "Question",
+    "Reply",
+    "SentFile",
+    "SentOther",
+    "SentPhoto",
+    "Session",
+    "SharedContact",
+    "SharedLocation",
+    "Step",
+    "Tapped",
+    "Topic",
+    "Topics",
+    "Turn",
+    "Typed",
+    "always",
+]

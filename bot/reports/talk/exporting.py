@@ -1,0 +1,86 @@
+"""The status of an area as a file for a spreadsheet: counts by place, or the villages' reports."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.conversations.model import Document, Reply
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import Said, _, say
+from bot.kernel.table_export import Cell, Column, csv_bytes, xlsx_bytes
+from bot.people.model import Person
+from bot.reports import service
+from bot.reports.model import Content, Counts, Standing, Status, Timeliness
+from bot.reports.talk.looking import OLD_BUTTON, STAGES, number
+from bot.reports.talk.status import day_in
+
+COUNTED: tuple[tuple[Said, bool], ...] = (
+    (_("place"), False),
+    (_("code"), False),
+    (_("expected"), False),
+    (_("received"), False),
+    (_("with figures"), False),
+    (_("zero reports"), False),
+    (_("late ones"), False),
+    (_("missing ones"), False),
+    (_("in check"), False),
+    (_("confirmed ones"), False),
+    (_("completeness"), True),
+    (_("timeliness"), True),
+)
+VILLAGES: tuple[tuple[Said, bool], ...] = tuple(
+    (title, False)
+    for title in (_("place"), _("report"), _("in time"), _("stage"), _("sent at (UTC)"))
+)
+
+
+async def export(person: Person, words: str) -> Reply:
+    """A file of the status; `words` is "<csv|xlsx>:<place>:<day>"."""
+    kind, _colon, rest = words.partition(":")
+    place_id, _colon, day = rest.partition(":")
+    if kind not in ("csv", "xlsx"):
+        raise Refused(OLD_BUTTON)
+    status = await service.status(person, number(place_id), day_in(day))
+    if status.below:
+        titles, rows = COUNTED, _counted(status)
+    else:
+        found = await service.villages(person, status.place.id, status.day)
+        titles, rows = VILLAGES, [_village(one, person.language) for one in found]
+    columns = [Column(say(title, person.language), share) for title, share in titles]
+    name = f"{status.place.name} {status.day.isoformat()}"
+    content = await asyncio.to_thread(
+        lambda: csv_bytes(columns, rows) if kind == "csv" else xlsx_bytes(name, columns, rows)
+    )
+    caption = _("{place}, {day}: as of now", place=status.place.name, day=status.day)
+    return Reply(caption, document=Document(f"{name}.{kind}", content))
+
+
+def _counted(status: Status) -> list[Sequence[Cell]]:
+    rows = [_row(place.name, place.code, counts) for place, counts in status.below]
+    return [*rows, _row(status.place.name, status.place.code, status.counts)]
+
+
+def _row(name: str, code: str, counts: Counts) -> Sequence[Cell]:
+    return (
+        name,
+        code,
+        counts.expected,
+        counts.received,
+        counts.received - counts.zero,
+        counts.zero,
+        counts.late,
+        counts.missing,
+        counts.in_check,
+        counts.confirmed,
+        counts.completeness,
+        counts.timeliness,
+    )
+
+
+def _village(one: Standing, language: str) -> Sequence[Cell]:
+    if one.report is None:
+        return (one.place, say(_("missing"), language), None, None, None)
+    report = one.report
+    content = _("zero report") if report.content is Content.ZERO else _("report with figures")
+    on_time = _("on time") if report.timeliness is Timeliness.ON_TIME else _("late")
+    said = (say(words, language) for words in (content, on_time, STAGES[report.stage]))
+    return (one.place, *said, report.submitted_at)
