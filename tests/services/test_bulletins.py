@@ -254,6 +254,9 @@ async def test_an_amended_report_makes_a_correction_and_the_old_one_says_so(
     assert old is not None
     assert (old.corrected_by, old.content.figures[0].total) == (second.number, 16)
     assert [one.number for one in await service.standing(COUNTY.id)] == [second.number]
+    assert [one.number for one in await service.newest(5)] == [2, 1]
+    assert [one.number for one in await service.newest(5, before=2)] == [1]
+    assert [place.id for place in await service.publishing()] == [COUNTY.id]
     assert second.previous == first.hash
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -72,6 +74,12 @@ async def published(content: Content) -> Bulletin:
 
 
 @pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """One database is enough here: the queries are tried on both in tests/services."""
+    return f"sqlite://{tmp_path / 'site.sqlite3'}"
+
+
+@pytest.fixture
 async def empty(storage: None) -> AsyncIterator[Client]:
     """The site before anything was released."""
     app = web.Application()
@@ -88,10 +96,8 @@ async def client(empty: Client) -> Client:
     return empty
 
 
-async def text(client: Client, path: str, **headers: str) -> str:
-    response = await client.get(
-        path, headers={name.replace("_", "-"): headers[name] for name in headers}
-    )
+async def text(client: Client, path: str) -> str:
+    response = await client.get(path)
     assert response.status == 200, path
     return await response.text()
 
@@ -126,7 +132,7 @@ async def test_a_page_has_what_a_screen_reader_needs(client: Client, path: str) 
     assert re.search(r'<html lang="(zh-Hans|en)">', body)
     assert 'name="viewport"' in body
     levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", body)]
-    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
 async def test_the_table_says_what_is_hidden_and_what_is_not_there(client: Client) -> None:
@@ -307,15 +313,11 @@ async def test_the_archive_goes_on_page_by_page(empty: Client) -> None:
 
 
 def test_a_day_without_a_bulletin_and_a_hidden_number_are_told_apart() -> None:
-    figure = CONTENT.figures[0]
-    days = [
-        Bulletin(
-            n, 3, CONTENT.as_of, replace(CONTENT, day=DAY - timedelta(back), figures=(f,)), "", ""
-        )
-        for n, (back, f) in enumerate(
-            [(0, figure), (1, replace(figure, total=SUPPRESSED)), (3, replace(figure, total=0))]
-        )
-    ]
+    days = []
+    for back, total in ((0, 1234), (1, SUPPRESSED), (3, 0)):
+        figure = replace(CONTENT.figures[0], total=total)
+        content = replace(CONTENT, day=DAY - timedelta(back), figures=(figure,))
+        days.append(Bulletin(9 - back, 3, CONTENT.as_of, content, "", ""))
     drawn = chart(days, DAY, "confirmed")
     assert drawn is not None
     *_earlier, three, two, one, today = drawn.columns
