@@ -19,7 +19,10 @@ async def publish(person: Person | None, place: Place, form_code: str, at: time)
     if person is not None:
         await people.allow(person, Right.RELEASE, place)
     form = await reports.form(form_code)
-    await readers.publish(Edition(place.id, form.code, at))
+    edition = Edition(place.id, form.code, at)
+    if edition in await readers.editions():
+        return
+    await readers.publish(edition)
     await journal.note(
         None if person is None else person.id,
         "edition.set",
