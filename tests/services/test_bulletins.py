@@ -20,6 +20,7 @@ from bot.places.model import Place
 from bot.reports import service as reports
 from bot.reports.model import Content, Filled
 from tests.builders import (
+    CITY,
     COUNTY,
     DONGFENG,
     HEPING,
@@ -37,7 +38,11 @@ EVENING = timedelta(hours=9, minutes=31)
 
 
 async def confirmed(
-    worker: Person, place: Place, amends: str | None = None, **figures: int
+    worker: Person,
+    place: Place,
+    amends: str | None = None,
+    at: tuple[Place, Place] = (TOWN, COUNTY),
+    **figures: int,
 ) -> None:
     """A report that has passed both checks; a second one for the same place amends the first."""
     content = Content.FIGURES if figures else Content.ZERO
@@ -49,8 +54,8 @@ async def confirmed(
         if not standing.fresh:
             standing = await reports.correct(worker, form, standing.report.id, filled)
         assert standing.report is not None
-        for chat_id, at in ((11, TOWN), (12, COUNTY)):
-            checker = await a_person(chat_id, (Role.CHECKER, at))
+        for higher in at:
+            checker = await a_person(10 + higher.id, (Role.CHECKER, higher))
             report = (await reports.standing(standing.report.id, checker)).report
             assert report is not None
             await reports.approve(checker, report.id, report.stage)
@@ -288,20 +293,34 @@ async def test_a_correction_tells_no_hidden_number_by_subtraction(
     worker = await a_person(1, (Role.WORKER, OTHER_TOWN))
     other = Place(9, "V9", OTHER_TOWN.id, HEPING.level, "别村", "1/2/3/8/9/")
     await places.add([other], lambda _n: None)
-    async with db.transaction():
-        filled = Filled((other.id,), DAY, Content.FIGURES, {"confirmed": 2})
-        (standing,) = await reports.submit(worker, await reports.form(), filled)
-        assert standing.report is not None
-        low = await a_person(41, (Role.CHECKER, OTHER_TOWN))
-        high = await a_person(12, (Role.CHECKER, COUNTY))
-        once = await reports.approve(low, standing.report.id, standing.report.stage)
-        await reports.approve(high, once.id, once.stage)
+    await confirmed(worker, other, at=(OTHER_TOWN, COUNTY), confirmed=2)
     clock.advance(timedelta(minutes=11))
     await service.draft_due()
     (correction,) = await drafts.waiting()
     figure = correction.content.figures[0]
     assert figure.total == SUPPRESSED  # 22 - 20 would tell the 2
     assert figure.cells[1] == SUPPRESSED
+
+
+@pytest.mark.parametrize("order", [(COUNTY, CITY), (CITY, COUNTY)])
+async def test_drafts_of_one_evening_above_one_another_tell_no_hidden_number_together(
+    storage: None, clock: StandingClock, order: tuple[Place, Place]
+) -> None:
+    """The city: 22 and 3, together 25. Its 25 and the county's own 22 would tell the 3."""
+    other = Place(9, "X2", CITY.id, COUNTY.level, "别县", "1/2/9/")
+    village = Place(10, "V9", other.id, HEPING.level, "别村", "1/2/9/10/")
+    await places.add([other, village], lambda _n: None)
+    for place in order:
+        await service.publish(None, place, reports.DAILY, time(18, 30))
+    await confirmed(await a_worker(1, HEPING), HEPING, confirmed=22)
+    await confirmed(await a_worker(2, village), village, at=(other, CITY), confirmed=3)
+    clock.advance(EVENING)
+    await service.draft_due()
+    shown = {d.content.place.code: d.content.figures[0] for d in await drafts.waiting()}
+    assert shown[CITY.code].cells[1] == SUPPRESSED
+    totals = [shown[CITY.code].total, shown[COUNTY.code].total]
+    assert SUPPRESSED in totals
+    assert totals != [SUPPRESSED, SUPPRESSED]  # and not more than is needed
 
 
 async def test_the_chain_holds_and_shows_any_change(storage: None, clock: StandingClock) -> None:

@@ -3,7 +3,8 @@
 A number above 0 and below its figure's threshold is never shown. Others are hidden with it, as
 few as possible, so that it cannot be worked out from what else is public on the same day: the
 total and the other places of the same bulletin, bulletins of the places above, below and beside,
-and earlier bulletins that were corrected or withdrawn, which stay readable.
+and earlier bulletins that were corrected or withdrawn, which stay readable. What is drafted and
+not yet released counts as public, so that it does not matter in which order drafts are released.
 
 What is promised: whoever holds all of these, knows that counts are whole, never negative and add
 up, and even knows which places' numbers changed between two bulletins, still finds more than

@@ -40,8 +40,8 @@ async def composed(
     """The content with small numbers hidden, in view of all that is public about that day."""
     form = await reports.form(form_code)
     shown = countable(form, await readers.published(form.code) or USUAL_FIGURES)
-    before = await released.of_day(form.code, day)
-    others = await places.many({one.place_id for one, _draft in before} | {place.id})
+    before = await _beside(place, form.code, day)
+    others = await places.many({one.place_id for one in before} | {place.id})
     confirmed = await _confirmed(form.code, others.values(), day)
     bases = {
         one.id: counted(
@@ -97,24 +97,44 @@ async def _confirmed(
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class _Beside:
+    """Something about the same day that is public or may become so before this does."""
+
+    place_id: int
+    content: Content
+    draft_id: int
+
+
+async def _beside(place: Place, form_code: str, day: date) -> list[_Beside]:
+    """Every bulletin about the day, and the drafts of other places that may yet be released."""
+    public = await released.of_day(form_code, day)
+    found = [_Beside(one.place_id, one.content, draft_id) for one, draft_id in public]
+    return found + [
+        _Beside(one.place_id, one.content, one.id)
+        for one in await drafts.open_of_day(form_code, day)
+        if one.place_id != place.id
+    ]
+
+
 async def _public(
     shown: Sequence[Published],
-    before: Sequence[tuple[Bulletin, int]],
+    before: Sequence[_Beside],
     known: Mapping[int, Place],
     now: Mapping[int, Basis],
 ) -> dict[str, tuple[frozenset[Number], frozenset[Sum]]]:
     """By figure: the numbers that bulletins of the day show, and the sums behind them."""
-    made_from = await drafts.bases(draft_id for _bulletin, draft_id in before)
+    made_from = await drafts.bases(one.draft_id for one in before)
     numbers: dict[str, set[Number]] = {one.field: set() for one in shown}
     sums: dict[str, set[Sum]] = {one.field: set() for one in shown}
-    for bulletin, draft_id in before:
-        ids = await _ids(known[bulletin.place_id], bulletin.content.places)
-        for figure in bulletin.content.figures:
-            if figure.name in sums and (then := made_from[draft_id].get(figure.name)):
-                numbers[figure.name] |= seen_in(figure, bulletin.place_id, ids)
-                sums[figure.name].add(sum_of(bulletin.place_id, then))
-                present = now[bulletin.place_id][figure.name]
-                sums[figure.name].add(sum_of(bulletin.place_id, present))
+    for one in before:
+        ids = await _ids(known[one.place_id], one.content.places)
+        for figure in one.content.figures:
+            if figure.name in sums and (then := made_from[one.draft_id].get(figure.name)):
+                numbers[figure.name] |= seen_in(figure, one.place_id, ids)
+                sums[figure.name].add(sum_of(one.place_id, then))
+                present = now[one.place_id][figure.name]
+                sums[figure.name].add(sum_of(one.place_id, present))
     return {name: (frozenset(numbers[name]), frozenset(sums[name])) for name in sums}
 
 

@@ -50,6 +50,17 @@ async def find_open(place_id: int, form: str, day: date) -> Draft | None:
     return None if row is None else _draft(row)
 
 
+async def open_of_day(form: str, day: date) -> list[Draft]:
+    """The drafts of all places for a day that may still be released."""
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        f"WHERE form = $1 AND day = $2 AND {_OPEN} ORDER BY id",
+        form,
+        day,
+    )
+    return [_draft(row) for row in found]
+
+
 async def newest_made(place_id: int, form: str, day: date) -> Draft | None:
     """The draft of a place and day that was made last, whatever became of it."""
     row = await database.row(
