@@ -5,6 +5,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
+from bot.bulletins import service as bulletins
+from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
@@ -18,7 +20,7 @@ from bot.people.model import Granted, Person, Role
 from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
-from bot.reports.model import ReportSubmitted
+from bot.reports.model import ReportConfirmed, ReportSubmitted
 from bot.reports.talk import checking, exporting, looking, picture, reporting, status, wishes
 
 TABLES: tuple[str, ...] = (
@@ -29,6 +31,7 @@ TABLES: tuple[str, ...] = (
     "bot.journal.tables",
     "bot.reports.tables",
     "bot.reminders.tables",
+    "bot.bulletins.tables",
 )
 """Modules whose models make the database."""
 
@@ -53,6 +56,11 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command(checking.queue, _("Check what has been reported"), label=_("Check reports")),
     "status": Command(status.status, _("How complete the reports are"), label=_("Completeness")),
     "news": Command(wishes.news, _("How I tell you what became of your reports")),
+    "bulletin": Command(reading.newest, _("The newest bulletin"), label=_("Newest bulletin")),
+    "bulletins": Command(
+        approving.waiting, _("Bulletins that wait for approval"), label=_("Approve bulletins")
+    ),
+    "channel": Command(posting.channel, _("Post bulletins in a channel")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -78,14 +86,21 @@ BUTTONS: Mapping[str, Act] = {
     "unit": reminders_talk.unit,
     "call": reminders_talk.call,
     "pause": reminders_talk.pause,
+    "draft": approving.look,
+    "release": approving.approve,
+    "refuse": approving.refuse,
+    "redraft": approving.redraft,
+    "withdraw": approving.withdraw,
+    "follow": reading.follow,
+    "unfollow": reading.unfollow,
 }
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
     Role.CHECKER: (("check", "status"),),
-    Role.COORDINATOR: (("status",), ("invite",)),
-    Role.ADMIN: (("check", "status"), ("invite",)),
+    Role.COORDINATOR: (("status", "bulletins"), ("invite",)),
+    Role.ADMIN: (("check", "status"), ("bulletins", "invite")),
 }
 """The keys that a role brings, as commands."""
 
@@ -103,6 +118,7 @@ def topics(bot_name: str) -> Topics:
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
         "pause": reminders_talk.TOPIC,
+        **approving.TOPICS,
     }
 
 
@@ -119,6 +135,7 @@ async def _note_grant(granted: Granted) -> None:
 REACTIONS: events.Reactions = {
     Granted: [_note_grant],
     ReportSubmitted: [reminders.withdraw],
+    ReportConfirmed: [bulletins.heard],
 }
 """What follows on a higher floor from what happens on a lower one."""
 
@@ -133,6 +150,8 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget old reminders": (3600, reminders.forget),
     "forget heard updates": (3600, _forget_heard),
     "tell authors of their week": (600, reports.tell_the_week),
+    "draft bulletins": (60, bulletins.draft_due),
+    "hand out bulletins": (5, bulletins.hand_out),
 }
 """What is done from time to time: seconds, job."""
 

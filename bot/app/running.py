@@ -11,6 +11,7 @@ from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot.app import COMMANDS, FORMS, REACTIONS, TABLES, TIMETABLE, desk
+from bot.bulletins import service as bulletins
 from bot.chat.hearing import Hearing
 from bot.chat.polling import LISTENS_TO, Polling
 from bot.chat.request import AiohttpRequest
@@ -25,8 +26,10 @@ from bot.outbox.rules.pacing import Limits
 from bot.people import service as people
 from bot.reports import service as reports
 from bot.web.server import serving
+from bot.web.site.pages import routes as site_routes
 from bot.web.webhook import webhook
 
+LOOPBACK = ("127.0.0.1", "localhost")
 log = logging.getLogger(__name__)
 
 
@@ -67,9 +70,18 @@ async def chatting(
         if settings.webhook_url is not None:
             path = urlsplit(settings.webhook_url).path or "/"
             routes.append(webhook(path, settings.webhook_secret or "", hearing.hear))
-        await stack.enter_async_context(serving(settings.host, settings.port, routes))
+        routes += site_routes()
+        port = await stack.enter_async_context(serving(settings.host, settings.port, routes))
+        stack.enter_context(bulletins.published_at(_public_url(settings, port)))
         await _introduce(telegram)
         yield await stack.enter_async_context(_hearing(telegram, hearing, settings))
+
+
+def _public_url(settings: Settings, port: int) -> str | None:
+    """Where the site is found: as configured, or on this machine while nobody else can see it."""
+    if settings.public_url is None and settings.host in LOOPBACK:
+        return f"http://{settings.host}:{port}"
+    return settings.public_url
 
 
 async def _blocked(chat_id: int) -> None:

@@ -9,7 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from bot.app.running import WrongToken, serve
-from bot.cli import demo, imports, maintenance, play
+from bot.cli import demo, imports, maintenance, play, publishing
 from bot.cli.saying import Trouble, tell
 from bot.kernel.config import BadSettings, read_settings
 from bot.kernel.database.migrating import NoDatabase
@@ -90,6 +90,14 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("file", type=Path)
     one.add_argument("--dry-run", action="store_true", help="only show what would change")
     one.add_argument("--invites", type=Path, help="people: write an invite for each new role here")
+    one = _command(commands, "publish", publishing.publish, "have a place publish bulletins")
+    one.add_argument("place", metavar="CODE", help="the place's code")
+    one.add_argument("at", type=publishing.clock_time, metavar="HH:MM", help="by its own clocks")
+    one.add_argument("--form", default="daily")
+    one = _command(commands, "show", publishing.show, "publish a figure of a form")
+    one.add_argument("field", help="the count's name in the form")
+    one.add_argument("--threshold", type=int, default=5, help="smaller numbers are hidden (5)")
+    one.add_argument("--form", default="daily")
     _command(commands, "migrate", maintenance.migrate_, "bring the database up to date")
     _command(commands, "doctor", maintenance.doctor, "check settings, database and journal")
     _command(commands, "new-key", maintenance.new_key_, "make a key for personal data")

@@ -9,6 +9,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 
 from bot.app.running import chatting, ended, stoppable, storage
+from bot.bulletins import service as bulletins
 from bot.cli import sample
 from bot.cli.saying import Bar, Trouble, tell
 from bot.kernel.config import Settings
@@ -43,6 +44,7 @@ async def run(options: argparse.Namespace) -> int:
         tell("")
         tell(_("Qianshao is running. Open this page:"))
         tell(f"\n    {sandbox.url}/\n")
+        tell(_("The public site: {url}", url=f"{bulletins.site()}/"))
         tell(_("All people on it are invented. Ctrl-C ends it."))
         tell(_("Its data is in {folder}.", folder=str(options.data)))
         await ended(stop, bot)

@@ -4,6 +4,7 @@ import argparse
 
 from bot.app import TABLES
 from bot.app.running import storage
+from bot.bulletins import service as bulletins
 from bot.cli.imports import offline
 from bot.cli.saying import tell
 from bot.journal import service as journal
@@ -37,7 +38,7 @@ async def doctor(options: argparse.Namespace) -> int:  # noqa: ARG001
         waiting = await outbox.states()
         told = ", ".join(f"{status.value} {n}" for status, n in sorted(waiting.items()))
         tell(_("Messages: {states}.", states=told or "0"))
-        verdict = await journal.verify()
+        verdict, chain = await journal.verify(), await bulletins.verify()
     if not verdict.holds:
         tell(
             _(
@@ -48,6 +49,16 @@ async def doctor(options: argparse.Namespace) -> int:  # noqa: ARG001
         )
         return 1
     tell(_("The journal is whole: {n} entries.", n=verdict.entries))
+    if not chain.holds:
+        tell(
+            _(
+                "The chain of bulletins is broken at No. {n} ({why}).",
+                n=str(chain.broken),
+                why=chain.why,
+            )
+        )
+        return 1
+    tell(_("The chain of bulletins is whole: {n}.", n=chain.bulletins))
     return 0
 
 

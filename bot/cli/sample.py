@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from bot.bulletins import service as bulletins
+from bot.bulletins.model import USUAL_TIME
 from bot.kernel.i18n import _, say
 from bot.people import service as people
 from bot.people.model import ROLE_NAMES, Person, Role
 from bot.places import store as places
+from bot.reports import service as reports
 
-QINGYAN, HUAXI = "520111101000", "520111000000"
+QINGYAN, HUAXI, GUIYANG = "520111101000", "520111000000", "520100000000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +89,15 @@ SAMPLES = (
         "刚收到邀请，还没有加入。试试左边的邀请链接。",
         "Has just been sent an invite and has not joined yet: open the link.",
     ),
+    Sample(
+        910_007,
+        "周敏",
+        "zh-hans",
+        "+8613800000007",
+        "贵阳市疾控中心的协调员，与花溪区协调员共同签发疫情通报。",
+        "Coordinates Guiyang; releases bulletins together with Huaxi's coordinator.",
+        ((Role.COORDINATOR, GUIYANG),),
+    ),
 )
 
 INVITED = 910_006
@@ -104,7 +116,16 @@ async def settle() -> dict[int, Person]:
                 raise RuntimeError(f"the sample place {code} is not there")
             await people.give(person.id, role, place, by=None)
         known[sample.id] = person
+    await _publish()
     return known
+
+
+async def _publish() -> None:
+    """Have the district publish, and the city above it."""
+    for code in (HUAXI, GUIYANG):
+        place = await places.find(code)
+        if place is not None:
+            await bulletins.publish(None, place, reports.DAILY, USUAL_TIME)
 
 
 async def invite_for_newcomer() -> str | None:

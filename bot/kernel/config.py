@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     port: int = Field(
         default=8080, ge=0, le=65535, description="a port from 1 to 65535, or 0 for any free one"
     )
+    public_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://.+[^/]$",
+        description="where the public finds the bulletins, without a closing slash",
+    )
     webhook_url: str | None = Field(
         default=None,
         pattern=r"^https?://.+",

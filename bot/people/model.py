@@ -43,6 +43,7 @@ class Right(StrEnum):
     NOTIFY = "notify"
     PLAN = "plan"
     CALL = "call"
+    RELEASE = "release"
     VOLUNTEER = "volunteer"
 
 

@@ -20,6 +20,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.NOTIFY,
             Right.PLAN,
             Right.CALL,
+            Right.RELEASE,
         }
     ),
     Role.VOLUNTEER: frozenset({Right.VOLUNTEER}),

@@ -8,7 +8,16 @@ from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import LANGUAGES, _, spoken
 from bot.people import store
 from bot.people.model import ROLE_NAMES, Grant, Granted, Invitation, Invite, Person, Right, Role
-from bot.people.rules import can_hold, invitable, may, may_invite, new_code, read_code, shown_code
+from bot.people.rules import (
+    RIGHTS,
+    can_hold,
+    invitable,
+    may,
+    may_invite,
+    new_code,
+    read_code,
+    shown_code,
+)
 from bot.places import service as places
 from bot.places.model import Level, Place
 
@@ -44,6 +53,27 @@ async def allow(person: Person, right: Right, place: Place) -> None:
     """Raises NotAllowed unless the person has the right at the place."""
     if not may(await store.grants(person.id), right, place):
         raise NotAllowed(_("You have no right to do this for {place}.", place=place.name))
+
+
+async def holds(person: Person, right: Right, place: Place) -> bool:
+    """Whether the person has the right at the place."""
+    return may(await store.grants(person.id), right, place)
+
+
+async def nearest(right: Right, place: Place, enough: int) -> list[Person]:
+    """Who has the right at the place; where that are not `enough`, also from the places above.
+
+    Only people with a chat.
+    """
+    roles = [role for role, rights in RIGHTS.items() if right in rights]
+    line = (place.id, *reversed(place.ancestor_ids))
+    held = await store.holders(roles, line)
+    found: dict[int, Person] = {}
+    for place_id in line:
+        if len(found) >= enough:
+            break
+        found |= {p.id: p for p, at in held if at == place_id and p.chat_id is not None}
+    return list(found.values())
 
 
 async def workplaces(person: Person, levels: Collection[str]) -> tuple[Place, ...]:

@@ -127,6 +127,22 @@ async def grants(person_id: int) -> tuple[Grant, ...]:
     )
 
 
+async def holders(roles: Collection[Role], place_ids: Collection[int]) -> list[tuple[Person, int]]:
+    """Who holds one of the roles at one of the places, each with the place; the longest first."""
+    if not roles or not place_ids:
+        return []
+    columns = ", ".join(f"p.{name}" for name in _COLUMNS.split(", "))
+    marks = [f"${n}" for n in range(1, 1 + len(roles) + len(place_ids))]
+    found = await database.rows(
+        f"SELECT {columns}, g.place_id FROM grant_ g JOIN person p ON p.id = g.person_id "  # noqa: S608
+        f"WHERE g.until IS NULL AND g.role IN ({', '.join(marks[: len(roles)])}) "
+        f"AND g.place_id IN ({', '.join(marks[len(roles) :])}) ORDER BY g.id",
+        *(role.value for role in roles),
+        *place_ids,
+    )
+    return [(_person(row), int(row["place_id"])) for row in found]
+
+
 async def roles_held() -> set[tuple[int, Role, int]]:
     """Every living role as (person, role, place)."""
     found = await database.rows("SELECT person_id, role, place_id FROM grant_ WHERE until IS NULL")

@@ -60,6 +60,18 @@ async def test_places_and_people_are_imported_shown_and_handed_invites(folder: P
     assert (status, "3 places" in said, "whole: 1 entries" in said) == (0, True, True)
 
 
+async def test_who_publishes_what_is_decided_and_the_chain_is_looked_at(folder: Path) -> None:
+    (folder / "places.csv").write_text(PLACES, encoding="utf-8")
+    await ran(folder, "import", "places", "places.csv")
+    assert "every day at 18:30" in (await ran(folder, "publish", "V1", "18:30"))[1]
+    assert (await ran(folder, "publish", "nowhere", "18:30"))[0] == 1
+    assert (await ran(folder, "publish", "V1", "late"))[0] == 2
+    assert "below 10" in (await ran(folder, "show", "fever", "--threshold", "10"))[1]
+    assert (await ran(folder, "show", "remarks"))[0] == 1
+    status, said = await ran(folder, "doctor")
+    assert (status, "chain of bulletins is whole: 0" in said) == (0, True)
+
+
 async def test_a_bad_line_is_named_and_nothing_is_imported(folder: Path) -> None:
     (folder / "places.csv").write_text(PLACES + "V2,T9,village,新民村,,\n", encoding="utf-8")
     status, said = await ran(folder, "import", "places", "places.csv")
@@ -74,8 +86,8 @@ async def test_a_form_is_imported_once_and_its_mistakes_named(folder: Path) -> N
     text = daily.read_text(encoding="utf-8")
     (folder / "same.toml").write_text(text, encoding="utf-8")
     assert "already" in (await ran(folder, "import", "forms", "same.toml"))[1]
-    (folder / "next.toml").write_text(text.replace("version = 1", "version = 2"), encoding="utf-8")
-    assert "version 2) is imported" in (await ran(folder, "import", "forms", "next.toml"))[1]
+    (folder / "next.toml").write_text(text.replace("version = 2", "version = 3"), encoding="utf-8")
+    assert "version 3) is imported" in (await ran(folder, "import", "forms", "next.toml"))[1]
     (folder / "other.toml").write_text(text.replace("9999999", "99"), encoding="utf-8")
     status, said = await ran(folder, "import", "forms", "other.toml")
     assert (status, "higher version" in said) == (1, True)

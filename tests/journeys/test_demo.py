@@ -1,7 +1,10 @@
 """The demo starts with one command, says what is wrong in one line, and ends cleanly."""
 
+import re
 import socket
 from pathlib import Path
+
+import aiohttp
 
 from tests.journeys.demo import begun, running
 
@@ -16,6 +19,15 @@ async def test_it_loads_the_province_once_and_ends_on_ctrl_c(tmp_path: Path) -> 
     async with running(tmp_path / "data") as again:
         assert "19,572" not in again.said
         assert (await again.stop())[0] == 0
+
+
+async def test_its_public_site_can_be_opened(tmp_path: Path) -> None:
+    async with running(tmp_path / "data") as demo, aiohttp.ClientSession() as session:
+        found = re.search(r"The public site: (http://127\.0\.0\.1:\d+/)", demo.said)
+        assert found is not None
+        async with session.get(found[1], headers={"Accept-Language": "en"}) as page:
+            assert page.status == 200
+            assert "Public health bulletins" in await page.text()
 
 
 async def _one_line(*arguments: str) -> str:

@@ -36,6 +36,15 @@ CONSTRAINTS = {
     "missing_silent_from_one",
     "missing_open",
     "digest_open",
+    "draft_one_open",
+    "draft_state_known",
+    "draft_approved_by_somebody",
+    "draft_released_by_two",
+    "draft_returned_with_reason",
+    "bulletin_never_forks",
+    "bulletin_named_once",
+    "bulletin_approved_by_two",
+    "bulletin_names_an_earlier_one",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

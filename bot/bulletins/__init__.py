@@ -1,0 +1,1 @@
+"""What may be published: drafts from confirmed reports, two approvals, a chain of bulletins."""

@@ -1,0 +1,99 @@
+"""A bulletin's content in the one form that is hashed, and how bulletins are sealed in a chain."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import UTC, date, datetime
+from typing import Any
+
+from bot.bulletins.model import Bulletin, Content, Coverage, Figure, Kind, Named
+
+
+def written(content: Content) -> str:
+    """The content as canonical JSON: sorted, compact, Unicode as it is; a moment in UTC."""
+    told = asdict(content) | {
+        "day": content.day.isoformat(),
+        "as_of": _moment(content.as_of),
+        "kind": content.kind.value,
+    }
+    return canonical(told)
+
+
+def read(text: str) -> Content:
+    """The content that `written` wrote."""
+    told = json.loads(text)
+    coverage = told["coverage"]
+    return Content(
+        **told
+        | {
+            "place": Named(**told["place"]),
+            "day": date.fromisoformat(told["day"]),
+            "as_of": datetime.fromisoformat(told["as_of"]),
+            "kind": Kind(told["kind"]),
+            "coverage": None if coverage is None else Coverage(**coverage),
+            "places": tuple(Named(**one) for one in told["places"]),
+            "figures": tuple(
+                Figure(**one | {"cells": tuple(one["cells"])}) for one in told["figures"]
+            ),
+        }
+    )
+
+
+def canonical(told: Mapping[str, Any]) -> str:
+    """JSON in the one form that is hashed."""
+    return json.dumps(
+        told, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
+
+
+def digest(content: Content) -> str:
+    """What an approval is about: 64 hex digits that change with any part of the content."""
+    return hashlib.sha256(written(content).encode()).hexdigest()
+
+
+def sealed(number: int, previous: str, released_at: datetime, content: Content) -> str:
+    """The SHA-256 of the public record without its hash, as canonical JSON.
+
+    Anybody can reckon it again from the bulletin's own JSON page.
+    """
+    record = public_record(number, previous, released_at, content)
+    return hashlib.sha256(canonical(record).encode()).hexdigest()
+
+
+def public_record(
+    number: int, previous: str, released_at: datetime, content: Content
+) -> dict[str, Any]:
+    """What of a bulletin is hashed, as JSON values."""
+    return {
+        "number": number,
+        "previous": previous,
+        "released_at": _moment(released_at),
+        "content": json.loads(written(content)),
+    }
+
+
+def fault(bulletin: Bulletin, number: int, previous: str) -> str | None:
+    """Why this cannot be bulletin `number` after the one hashed `previous`; None when it can."""
+    if bulletin.number != number:
+        return f"number {number} is missing"
+    if bulletin.previous != previous:
+        return "does not follow the bulletin before it"
+    if bulletin.hash != sealed(number, previous, bulletin.released_at, bulletin.content):
+        return "was changed after its release"
+    return None
+
+
+def says_the_same(one: Content, other: Content) -> bool:
+    """Whether both tell the public the same, whenever and for whatever reason they were made."""
+    alike = {
+        "as_of": other.as_of,
+        "kind": other.kind,
+        "corrects": other.corrects,
+        "reason": other.reason,
+    }
+    return replace(one, **alike) == other  # type: ignore[arg-type]
+
+
+def _moment(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")

@@ -1,0 +1,1 @@
+"""Every query about bulletins; returns model values, never rows."""

@@ -1,0 +1,202 @@
+"""Every query about drafts, and about what was confirmed since they were made."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+
+from bot.bulletins.model import Basis, Content, Counted, Draft, State
+from bot.bulletins.rules.chain import canonical, digest, read, written
+from bot.kernel import clock, database
+
+_COLUMNS = "id, place_id, content, hash, state, made_at, first_by"
+_OPEN = "state IN ('waiting', 'approved_once')"
+
+
+async def add(place_id: int, content: Content, basis: Basis) -> int | None:
+    """A new draft; None when one for its place and day is open already."""
+    row = await database.row(
+        "INSERT INTO bulletin_draft (place_id, form, day, content, basis, hash, state, made_at) "
+        "VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7) ON CONFLICT DO NOTHING RETURNING id",
+        place_id,
+        content.form,
+        content.day,
+        written(content),
+        canonical({name: asdict(counted) for name, counted in basis.items()}),
+        digest(content),
+        clock.now(),
+    )
+    return None if row is None else int(row["id"])
+
+
+async def get(draft_id: int) -> Draft | None:
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM bulletin_draft WHERE id = $1",  # noqa: S608
+        draft_id,
+    )
+    return None if row is None else _draft(row)
+
+
+async def find_open(place_id: int, form: str, day: date) -> Draft | None:
+    """The draft of a place and day that somebody may still approve."""
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        f"WHERE place_id = $1 AND form = $2 AND day = $3 AND {_OPEN}",
+        place_id,
+        form,
+        day,
+    )
+    return None if row is None else _draft(row)
+
+
+async def open_of_day(form: str, day: date) -> list[Draft]:
+    """The drafts of all places for a day that may still be released."""
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        f"WHERE form = $1 AND day = $2 AND {_OPEN} ORDER BY id",
+        form,
+        day,
+    )
+    return [_draft(row) for row in found]
+
+
+async def newest_made(place_id: int, form: str, day: date) -> Draft | None:
+    """The draft of a place and day that was made last, whatever became of it."""
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        "WHERE place_id = $1 AND form = $2 AND day = $3 ORDER BY id DESC LIMIT 1",
+        place_id,
+        form,
+        day,
+    )
+    return None if row is None else _draft(row)
+
+
+async def waiting() -> list[Draft]:
+    """Every open draft, and what was returned and not drafted again; the oldest first."""
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM bulletin_draft d WHERE {_OPEN} "  # noqa: S608
+        "OR (state = 'returned' AND NOT EXISTS (SELECT 1 FROM bulletin_draft n WHERE n.id > d.id "
+        "AND n.place_id = d.place_id AND n.form = d.form AND n.day = d.day)) ORDER BY id"
+    )
+    return [_draft(row) for row in found]
+
+
+async def supersede(draft_id: int) -> bool:
+    """Let a newer draft take over; False once anybody has approved or returned it."""
+    return await _moved(
+        "UPDATE bulletin_draft SET state = 'superseded' WHERE id = $1 AND state = 'waiting'",
+        draft_id,
+    )
+
+
+async def approve_first(draft_id: int, person_id: int) -> bool:
+    """The first approval; False when it does not wait for one any more."""
+    return await _moved(
+        "UPDATE bulletin_draft SET state = 'approved_once', first_by = $2, first_at = $3 "
+        "WHERE id = $1 AND state = 'waiting'",
+        draft_id,
+        person_id,
+        clock.now(),
+    )
+
+
+async def approve_second(draft_id: int, person_id: int) -> bool:
+    """The second approval, by somebody else; False when it does not wait for one any more."""
+    return await _moved(
+        "UPDATE bulletin_draft SET state = 'released', second_by = $2, second_at = $3 "
+        "WHERE id = $1 AND state = 'approved_once' AND first_by <> $2",
+        draft_id,
+        person_id,
+        clock.now(),
+    )
+
+
+async def give_back(draft_id: int, person_id: int, reason: str) -> bool:
+    """Return it; False when it is not open any more."""
+    return await _moved(
+        "UPDATE bulletin_draft SET state = 'returned', returned_by = $2, returned_at = $3, "
+        "reason = $4 WHERE id = $1 AND state IN ('waiting', 'approved_once')",
+        draft_id,
+        person_id,
+        clock.now(),
+        reason,
+    )
+
+
+async def places_with(form: str, day: date) -> set[int]:
+    """The places for which a draft of that day was ever made."""
+    found = await database.rows(
+        "SELECT DISTINCT place_id FROM bulletin_draft WHERE form = $1 AND day = $2", form, day
+    )
+    return {int(row["place_id"]) for row in found}
+
+
+async def bases(draft_ids: Iterable[int]) -> dict[int, Basis]:
+    """What released drafts were made from, by their id."""
+    found = {}
+    for draft_id in draft_ids:
+        row = await database.row("SELECT basis FROM bulletin_draft WHERE id = $1", draft_id)
+        if row is not None:
+            found[draft_id] = _basis(row["basis"])
+    return found
+
+
+# -- what was confirmed since ---------------------------------------------------------
+
+
+async def add_news(place_id: int, form: str, day: date) -> None:
+    await database.execute(
+        "INSERT INTO bulletin_news (place_id, form, day) VALUES ($1, $2, $3) "
+        "ON CONFLICT DO NOTHING",
+        place_id,
+        form,
+        day,
+    )
+
+
+async def news() -> list[tuple[int, int, str, date]]:
+    """What is to be looked at again: number, place, form, day; the oldest first."""
+    found = await database.rows("SELECT id, place_id, form, day FROM bulletin_news ORDER BY id")
+    return [(int(r["id"]), int(r["place_id"]), r["form"], day_of(r["day"])) for r in found]
+
+
+async def drop_news(place_id: int, form: str, day: date, upto: int) -> None:
+    """Forget the news of a place and day up to that number: a draft holds them."""
+    await database.execute(
+        "DELETE FROM bulletin_news WHERE place_id = $1 AND form = $2 AND day = $3 AND id <= $4",
+        place_id,
+        form,
+        day,
+        upto,
+    )
+
+
+async def _moved(sql: str, *values: object) -> bool:
+    return await database.execute(sql, *values) == 1
+
+
+def day_of(value: Any) -> date:
+    """A day column of either database."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def _basis(text: str) -> Basis:
+    return {
+        name: Counted(told["total"], {int(id_): n for id_, n in told["cells"].items()})
+        for name, told in json.loads(text).items()
+    }
+
+
+def _draft(row: dict[str, Any]) -> Draft:
+    made: datetime = database.moment(row["made_at"])
+    return Draft(
+        id=int(row["id"]),
+        place_id=int(row["place_id"]),
+        content=read(row["content"]),
+        hash=row["hash"],
+        state=State(row["state"]),
+        made_at=made,
+        first_by=row["first_by"],
+    )
