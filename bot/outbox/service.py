@@ -17,6 +17,7 @@ MOST_CAPTION = 1024
 MOST_PHOTO_BYTES = 10 * 1024 * 1024
 MOST_KEY = 200
 
+busy = store.busy
 states = store.states
 
 _listeners: set[asyncio.Event] = set()
