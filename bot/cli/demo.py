@@ -51,14 +51,18 @@ async def run(options: argparse.Namespace) -> int:
         for one in sample.SAMPLES:
             if one.roles:  # everybody who has joined sees the menu at once
                 sandbox.persons.start(one.id)
-        tell("")
-        tell(_("Qianshao is running. Open this page:"))
-        tell(f"\n    {sandbox.url}/\n")
-        tell(_("All people on it are invented. Ctrl-C ends it."))
-        tell(_("Its data is in {folder}.", folder=str(options.data)))
+        _welcome(sandbox.url, options.data)
         await ended(stop, bot)
         tell(_("Stopping."))
     return 0
+
+
+def _welcome(url: str, folder: Path) -> None:
+    tell("")
+    tell(_("Qianshao is running. Open this page:"))
+    tell(f"\n    {url}/\n")
+    tell(_("All people on it are invented. Ctrl-C ends it."))
+    tell(_("Its data is in {folder}.", folder=str(folder)))
 
 
 async def _stage(port: int, passing: Passing) -> Sandbox:

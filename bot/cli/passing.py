@@ -1,4 +1,4 @@
-"""Time that passes at a press, for the demo: in small steps, with all that is due done on the way."""
+"""Time that passes at a press, for the demo: in small steps, and all that is due on the way."""
 
 import asyncio
 from collections.abc import AsyncGenerator

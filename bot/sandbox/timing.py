@@ -76,7 +76,7 @@ class Timing:
         must not make that so within the milliseconds that the bot needs.
         """
         loop = asyncio.get_running_loop()
-        while (self._world.waiting or self._asking()) and loop.time() < until:
+        while (self._world.waiting or self._asking()) and loop.time() < until:  # noqa: ASYNC110 - a wait of milliseconds for two things that nobody announces
             await asyncio.sleep(0.01)
 
     def _asking(self) -> bool:
