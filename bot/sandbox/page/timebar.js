@@ -11,14 +11,24 @@ export class TimeBar {
   #desk;
   #canPass = false;
   #passing = false;
-  #pressed = null; // the name of the button that gets the focus back
+  #pressed = null; // the button that gets the focus back
   #moment = el("time");
   #note = el("span", { class: "time-note" });
   #spoken = el("p", { class: "unseen", role: "status" });
+  #buttons = new Map();
 
   constructor(place, desk) {
     this.#place = place;
     this.#desk = desk;
+    for (const [name, seconds] of SPANS) {
+      const press = () => this.#pass(name, seconds);
+      this.#buttons.set(name, el("button", { class: "plain", on: { click: press } }));
+    }
+    place.append(
+      el("p", { class: "time-now" }, this.#moment, this.#note),
+      el("div", { class: "time-buttons" }, ...this.#buttons.values()),
+      this.#spoken,
+    );
   }
 
   isShown() {
@@ -27,13 +37,12 @@ export class TimeBar {
 
   /** What the server tells: whether time can be moved, and whether it is being moved. */
   take({ can_pass: canPass, passing }) {
-    if (canPass === this.#canPass && passing === this.#passing) return;
-    const ended = this.#passing && !passing;
+    const [began, ended] = [passing && !this.#passing, this.#passing && !passing];
     this.#canPass = canPass;
     this.#passing = passing;
     this.draw();
-    if (passing) this.#spoken.textContent = say("time_passes");
-    else if (ended) this.#spoken.textContent = say("time_passed", { time: clockText() });
+    if (began) this.#spoken.textContent = say("time_passes");
+    if (ended) this.#spoken.textContent = say("time_passed", { time: clockText() });
     if (ended) this.#returnFocus();
   }
 
@@ -41,22 +50,11 @@ export class TimeBar {
     this.#place.hidden = !this.#canPass;
     this.#place.classList.toggle("is-passing", this.#passing);
     this.#place.setAttribute("aria-label", say("time"));
-    this.#place.setAttribute("aria-busy", String(this.#passing));
     this.#note.textContent = say(this.#passing ? "time_passes" : "beijing_time");
-    const buttons = SPANS.map(([name, seconds]) =>
-      el("button", {
-        class: "plain",
-        text: say(name),
-        data: { span: name },
-        disabled: this.#passing,
-        on: { click: () => this.#pass(name, seconds) },
-      }),
-    );
-    this.#place.replaceChildren(
-      el("p", { class: "time-now" }, this.#moment, this.#note),
-      el("div", { class: "time-buttons" }, ...buttons),
-      this.#spoken,
-    );
+    for (const [name, button] of this.#buttons) {
+      button.textContent = say(name);
+      button.disabled = this.#passing;
+    }
     this.write();
   }
 
@@ -67,7 +65,7 @@ export class TimeBar {
   }
 
   async #pass(name, seconds) {
-    this.#pressed = name;
+    this.#pressed = this.#buttons.get(name);
     this.take({ can_pass: true, passing: true });
     try {
       await api.passTime(seconds);
@@ -79,8 +77,7 @@ export class TimeBar {
 
   /** A disabled button loses the focus: whoever pressed it by keyboard goes on from there. */
   #returnFocus() {
-    const button = this.#place.querySelector(`[data-span="${this.#pressed}"]`);
-    if (document.activeElement === document.body) button?.focus();
+    if (document.activeElement === document.body) this.#pressed?.focus();
     this.#pressed = null;
   }
 }
