@@ -16,7 +16,7 @@ from bot.chat.hearing import Hearing
 from bot.chat.polling import LISTENS_TO, Polling
 from bot.chat.request import AiohttpRequest
 from bot.chat.sender import Sender
-from bot.jobs.ticking import ticking
+from bot.jobs.ticking import Ticking
 from bot.kernel import events, secret
 from bot.kernel.config import Settings
 from bot.kernel.database import opened
@@ -52,11 +52,12 @@ async def storage(
 
 @asynccontextmanager
 async def chatting(
-    settings: Settings, limits: Limits | None = None
+    settings: Settings, limits: Limits | None = None, ticking: Ticking | None = None
 ) -> AsyncIterator[asyncio.Task[None]]:
     """The bot at work, on an open storage; the task ends only when it cannot go on.
 
-    `limits` stand in for Telegram's with `messages_per_second`, against a server without any.
+    `limits` stand in for Telegram's with `messages_per_second`, against a server without any;
+    `ticking` for one of its own, so that the caller can have the timetable run at once.
     Raises WrongToken for a token that Telegram does not know, PortTaken for a port in use.
     """
     async with AsyncExitStack() as stack:
@@ -65,7 +66,7 @@ async def chatting(
         stack.push_async_callback(hearing.close)
         limits = limits or Limits(overall=settings.messages_per_second)
         await stack.enter_async_context(_sending(Sender(telegram, limits, on_blocked=_blocked)))
-        await stack.enter_async_context(ticking(TIMETABLE))
+        await stack.enter_async_context(ticking or Ticking(TIMETABLE))
         routes = []
         if settings.webhook_url is not None:
             path = urlsplit(settings.webhook_url).path or "/"

@@ -8,21 +8,28 @@ import socket
 from contextlib import AsyncExitStack
 from pathlib import Path
 
+from bot.app import TIMETABLE
 from bot.app.running import chatting, ended, stoppable, storage
 from bot.bulletins import service as bulletins
 from bot.cli import sample
+from bot.cli.passing import Passing
 from bot.cli.saying import Bar, Trouble, tell
+from bot.jobs.ticking import Ticking
+from bot.kernel.clock import use
 from bot.kernel.config import Settings
 from bot.kernel.database import transaction
 from bot.kernel.i18n import LANGUAGES, _
 from bot.kernel.log import to_stderr
 from bot.kernel.secret import new_key
+from bot.outbox.rules.pacing import Limits
 from bot.places import service as places
 from bot.places.importing import GUIZHOU, import_places
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import PersonSpec
 
 HOST = "127.0.0.1"
+UNPACED = Limits(overall=0)
+"""The stand-in takes any number at once, and a day that passes in seconds brings many."""
 
 
 async def run(options: argparse.Namespace) -> int:
@@ -34,25 +41,33 @@ async def run(options: argparse.Namespace) -> int:
     async with AsyncExitStack() as stack:
         stop = stack.enter_context(stoppable())
         settings = Settings(token="1:demo", key=key, database_url=database, port=0)  # noqa: S106
+        ticking = Ticking(TIMETABLE)
+        passing = Passing(options.data / "clock", ticking)
+        stack.callback(use, use(passing.clock))
         await stack.enter_async_context(storage(settings))
-        sandbox = await stack.enter_async_context(await _stage(options.port))
+        sandbox = await stack.enter_async_context(await _stage(options.port, passing))
         playing = settings.model_copy(update={"token": sandbox.token, "api_url": sandbox.url})
-        bot = await stack.enter_async_context(chatting(playing))
+        bot = await stack.enter_async_context(chatting(playing, UNPACED, ticking))
+        stack.push_async_callback(sandbox.hold_time)
         for one in sample.SAMPLES:
             if one.roles:  # everybody who has joined sees the menu at once
                 sandbox.persons.start(one.id)
-        tell("")
-        tell(_("Qianshao is running. Open this page:"))
-        tell(f"\n    {sandbox.url}/\n")
-        tell(_("The public site: {url}", url=f"{bulletins.site()}/"))
-        tell(_("All people on it are invented. Ctrl-C ends it."))
-        tell(_("Its data is in {folder}.", folder=str(options.data)))
+        _welcome(sandbox.url, options.data)
         await ended(stop, bot)
         tell(_("Stopping."))
     return 0
 
 
-async def _stage(port: int) -> Sandbox:
+def _welcome(url: str, folder: Path) -> None:
+    tell("")
+    tell(_("Qianshao is running. Open this page:"))
+    tell(f"\n    {url}/\n")
+    tell(_("The public site: {url}", url=f"{bulletins.site()}/"))
+    tell(_("All people on it are invented. Ctrl-C ends it."))
+    tell(_("Its data is in {folder}.", folder=str(folder)))
+
+
+async def _stage(port: int, passing: Passing) -> Sandbox:
     """The stand-in for Telegram with the invented people, the real places loaded."""
     if not await places.count():
         await import_places(GUIZHOU, progress=Bar(_("Loading Guizhou's places")))
@@ -61,7 +76,8 @@ async def _stage(port: int) -> Sandbox:
         code = await sample.invite_for_newcomer()
     people = [_spec(one, code if one.id == sample.INVITED else None) for one in sample.SAMPLES]
     # A fresh seed: the updates of this run must not bear the numbers of the last one.
-    return Sandbox(people, seed=secrets.randbits(32), host=HOST, port=port)
+    seed = secrets.randbits(32)
+    return Sandbox(people, seed=seed, host=HOST, port=port, pass_time=passing.through)
 
 
 def _spec(one: sample.Sample, code: str | None) -> PersonSpec:

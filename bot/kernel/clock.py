@@ -28,9 +28,37 @@ class StandingClock:
 
     def advance(self, span: timedelta) -> None:
         """Move forward; time never runs backwards here."""
-        if span < timedelta(0):
-            raise ValueError("a standing clock only moves forward")
+        _only_forward(span)
         self._moment += span
+
+
+class ShiftedClock:
+    """The machine's own clock, ahead of it by an offset that only grows.
+
+    `ahead` may be one kept from an earlier run, so that what was stored then stays in the past.
+    """
+
+    def __init__(self, ahead: timedelta = timedelta(0)) -> None:
+        _only_forward(ahead)
+        self._ahead = ahead
+
+    @property
+    def ahead(self) -> timedelta:
+        """How far before the machine's clock it goes."""
+        return self._ahead
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, span: timedelta) -> None:
+        """Go so much further ahead, for good."""
+        _only_forward(span)
+        self._ahead += span
+
+
+def _only_forward(span: timedelta) -> None:
+    if span < timedelta(0):
+        raise ValueError("a clock only moves forward")
 
 
 class _Wall:

@@ -20,6 +20,7 @@ MOST_DOCUMENT_BYTES = 5 * 1024 * 1024
 """Telegram takes 50 MB; ours lie in the database until they are sent."""
 MOST_KEY = 200
 
+busy = store.busy
 states = store.states
 
 _listeners: set[asyncio.Event] = set()

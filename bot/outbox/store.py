@@ -187,6 +187,16 @@ async def next_due() -> datetime | None:
     return database.moment(due) if due is not None else None
 
 
+async def busy() -> bool:
+    """Whether a message is on its way, or could go now."""
+    found = await database.rows(
+        "select id from message where status = 'sending' or (status in ('waiting', 'unsure') "
+        "and not_before <= $1 and (expires_at is null or expires_at > $1)) limit 1",
+        clock.now(),
+    )
+    return bool(found)
+
+
 async def states() -> Mapping[Status, int]:
     """How many messages stand in each state; states without any are left out."""
     found = await database.rows("select status, count(*) as n from message group by status")

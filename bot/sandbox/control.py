@@ -11,9 +11,9 @@ from urllib.parse import urlsplit
 
 from aiohttp import WSMsgType, web
 
-from bot.kernel import clock
 from bot.sandbox.faults import Faults
 from bot.sandbox.persons import CannotDo, Persons
+from bot.sandbox.timing import Timing
 from bot.sandbox.transcript import Transcript
 from bot.sandbox.world import Chat, PersonSpec
 
@@ -26,11 +26,14 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 class Control:
     """Guards the people's side: this machine only, this page only, this run's key only."""
 
-    def __init__(self, persons: Persons, faults: Faults, transcript: Transcript, key: str) -> None:
+    def __init__(
+        self, persons: Persons, faults: Faults, transcript: Transcript, timing: Timing, key: str
+    ) -> None:
         self._persons = persons
         self._world = persons.world
         self._faults = faults
         self._transcript = transcript
+        self._timing = timing
         self._key = key
         self._sockets: set[web.WebSocketResponse] = set()
         self._events: set[asyncio.Queue[str]] = set()
@@ -100,8 +103,8 @@ class Control:
                 "bot": world.bot_user,
                 "people": [_person(chat) for chat in world.chats.values()],
                 "unread": {str(id_): chat.unread for id_, chat in world.chats.items()},
-                "clock": clock.now().isoformat(),
                 "commands": listed,
+                **self._timing.state(),
             }
         )
 

@@ -12,6 +12,7 @@ from bot.sandbox.faults import Faults
 from bot.sandbox.flood import Flood, Limits
 from bot.sandbox.hand import Hand
 from bot.sandbox.persons import Persons
+from bot.sandbox.timing import PassTime, Timing
 from bot.sandbox.transcript import Transcript
 from bot.sandbox.updates import Updates
 from bot.sandbox.world import PersonSpec, World
@@ -23,7 +24,8 @@ class Sandbox:
     """Stands in for Telegram on this machine, nowhere else.
 
     `latency` is the mean of every call's delay in seconds; `callback_window` how long a pressed
-    button may be answered; a `seed` makes its numbers repeatable; port 0 is any free one.
+    button may be answered; a `seed` makes its numbers repeatable; port 0 is any free one; with
+    `pass_time` the page can move the clock.
     """
 
     def __init__(
@@ -39,6 +41,7 @@ class Sandbox:
         strict_webhook: bool = False,
         host: str = "127.0.0.1",
         port: int = 0,
+        pass_time: PassTime | None = None,
     ) -> None:
         self.world = World(
             people, token=token, username=username, seed=seed, callback_window=callback_window
@@ -47,6 +50,7 @@ class Sandbox:
         self.faults = Faults()
         self.flood = Flood(limits)
         self.transcript = Transcript()
+        self._timing = Timing(self.world, pass_time)
         self.key = secrets.token_urlsafe(24)
         self._strict = strict_webhook
         self._latency = latency
@@ -85,12 +89,12 @@ class Sandbox:
         self._updates = Updates(
             self.world, self.faults, self.transcript, strict_webhook=self._strict
         )
-        self._control = Control(self.persons, self.faults, self.transcript, self.key)
+        self._control = Control(self.persons, self.faults, self.transcript, self._timing, self.key)
         api = Api(
             self.world, self._updates, self.flood, self.faults, self.transcript, self._latency
         )
         app = web.Application(client_max_size=MOST_BODY, middlewares=[self._control.guard])
-        app.add_routes([*api.routes(), *self._control.routes()])
+        app.add_routes([*api.routes(), *self._control.routes(), *self._timing.routes()])
         app.on_shutdown.append(self._shut)
         self._runner = web.AppRunner(
             app, access_log=None, handler_cancellation=True, shutdown_timeout=0.2
@@ -99,6 +103,10 @@ class Sandbox:
         await web.TCPSite(self._runner, self._host, self._port).start()
         self._port = int(self._runner.addresses[0][1])
 
+    async def hold_time(self) -> None:
+        """End a move of the clock that is under way, and allow no other."""
+        await self._timing.hold()
+
     async def stop(self) -> None:
         """Close everything, long polls and open pages included."""
         if self._runner is not None:
@@ -106,6 +114,7 @@ class Sandbox:
             self._runner = None
 
     async def _shut(self, _app: web.Application) -> None:
+        await self._timing.hold()
         if self._updates is not None:
             await self._updates.close()
         if self._control is not None:

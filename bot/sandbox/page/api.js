@@ -61,6 +61,7 @@ export const start = (id, payload) => post(ofPerson(id, "start"), payload ? { pa
 export const markRead = (id) => post(ofPerson(id, "read"));
 export const addFault = (fault) => post("/faults", fault);
 export const clearFaults = () => request("DELETE", "/faults");
+export const passTime = (seconds) => post("/clock", { advance: seconds });
 export const transcript = (after) => get(`/transcript?after=${after}`);
 // Images cannot send a header, so files are fetched here and handed on as blobs.
 export const file = async (fileId) =>

@@ -8,7 +8,8 @@ import { Log } from "/page/log.js";
 import { showClock, showPeople } from "/page/people.js";
 import { inBothLanguages, pageLanguage, pageLocale, say, useLanguage } from "/page/strings.js";
 import { isDark, startTheme, switchTheme } from "/page/theme.js";
-import { setClock } from "/page/times.js";
+import { TimeBar } from "/page/timebar.js";
+import { setClock, today } from "/page/times.js";
 
 const CHAT_WIDTH = 340;
 const CLOCK_STEP = 20_000;
@@ -16,6 +17,7 @@ const part = (id) => document.getElementById(id);
 const chats = new Map(); // person id -> Chat, in the order of the columns
 let recent = []; // person ids, least recently used first
 let refreshing = null;
+let shownDay = today();
 
 const desk = {
   bot: { first_name: "", username: "" },
@@ -26,6 +28,7 @@ const desk = {
   isOpen: (id) => chats.has(id),
   focused: () => recent.at(-1) ?? null,
   logIsOpen: () => log.isOpen(),
+  showsTime: () => timeBar.isShown(),
   toggleLog() {
     log.toggle();
     drawPeople();
@@ -87,9 +90,11 @@ const desk = {
     }
   },
   explain,
+  say: (text) => showConnection(text),
   refresh: () => refresh(),
 };
 const log = new Log(part("log"), desk);
+const timeBar = new TimeBar(part("time"), desk);
 
 /** Looks like a mobile number of China, but no such prefix is given out. */
 function inventedNumber() {
@@ -160,6 +165,7 @@ function drawAll() {
     chat.load();
   }
   log.draw();
+  timeBar.draw();
   arrange();
 }
 
@@ -174,7 +180,7 @@ async function readState() {
   desk.commands = state.commands ?? {};
   desk.people = new Map(state.people.map((person) => [person.id, person]));
   desk.unread = new Map(Object.entries(state.unread).map(([id, count]) => [Number(id), count]));
-  setClock(state.clock);
+  takeTime(state);
   for (const [id, chat] of chats) if (desk.people.has(id)) chat.personChanged(desk.people.get(id));
   drawPeople();
 }
@@ -192,11 +198,25 @@ function take(event) {
     desk.unread.set(event.person, event.count);
     drawPeople();
   } else if (event.event === "clock") {
-    setClock(event.clock ?? event.now);
-    showClock(part("people"));
+    takeTime(event);
+    writeTime();
   } else if (event.event === "person") refresh();
   else if (event.event === "call") log.refresh();
   else chats.get(event.person)?.take(event);
+}
+
+function takeTime(state) {
+  setClock(state.clock);
+  timeBar.take(state);
+}
+
+/** Write the present time; on a new day the chats' day lines have new names. */
+function writeTime() {
+  showClock(part("people"));
+  timeBar.write();
+  if (shownDay === today()) return;
+  shownDay = today();
+  for (const chat of chats.values()) chat.dayChanged();
 }
 
 async function opened(again) {
@@ -219,7 +239,7 @@ async function begin() {
   if (payload) inviteDialog([...desk.people.values()], (id) => desk.openInvite(id, payload));
   api.listen({ onEvent: take, onOpen: opened, onLost: () => showConnection(say("lost")) });
   document.addEventListener("visibilitychange", () => chats.forEach((chat) => chat.seen()));
-  setInterval(() => showClock(part("people")), CLOCK_STEP);
+  setInterval(writeTime, CLOCK_STEP);
 }
 
 begin();

@@ -128,6 +128,10 @@ export class Chat {
     this.#showPerson();
   }
 
+  dayChanged() {
+    this.#thread.renameDays();
+  }
+
   takeFocus() {
     this.#composer.takeFocus();
   }

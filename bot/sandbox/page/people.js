@@ -85,11 +85,12 @@ function heading(desk) {
   );
 }
 
-function footing() {
+function footing(desk) {
+  const clock = () => el("p", { class: "clock", text: say("clock", { time: clockText() }) });
   return el(
     "footer",
     { class: "people-foot" },
-    el("p", { class: "clock", text: say("clock", { time: clockText() }) }),
+    desk.showsTime() ? null : clock(), // it stands on top of the page already
     el("p", { text: say("sandbox_note") }),
   );
 }
@@ -117,7 +118,7 @@ export function showPeople(place, desk) {
   place.replaceChildren(
     heading(desk),
     el("ul", { class: "people-list" }, ...rows, stranger),
-    footing(),
+    footing(desk),
   );
   place.querySelector(".people-list").scrollTop = scrolled;
   if (held >= 0) controls()[held]?.focus();

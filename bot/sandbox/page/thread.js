@@ -85,6 +85,11 @@ export class Thread {
     if (node) this.#swap(node, this.#messages.get(id));
   }
 
+  /** What was today is yesterday now. */
+  renameDays() {
+    for (const line of this.#list.querySelectorAll(".day")) line.replaceWith(dayLine(line.dataset.date));
+  }
+
   /** Scroll to a message and point at it for a moment. */
   show(id) {
     const node = this.#nodeOf(id);
@@ -122,5 +127,5 @@ export class Thread {
 }
 
 function dayLine(seconds) {
-  return el("div", { class: "day" }, el("span", { text: dayText(seconds) }));
+  return el("div", { class: "day", data: { date: seconds } }, el("span", { text: dayText(seconds) }));
 }

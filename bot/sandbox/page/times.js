@@ -31,6 +31,12 @@ export const clockText = () =>
     hour: "2-digit", minute: "2-digit", hourCycle: "h23",
   });
 
+/** Today's name, as `dayOf` gives it. */
+export const today = () => dayOf(sandboxNow() / 1000);
+
+/** The sandbox's present moment, for machines. */
+export const clockIso = () => new Date(sandboxNow()).toISOString();
+
 export function dayText(seconds) {
   const day = dayOf(seconds);
   if (day === dayOf(sandboxNow() / 1000)) return say("today");
