@@ -55,7 +55,7 @@ def read_value(name: str, value: Any) -> Any:
     read, cure = _READERS[name]
     try:
         return read(value)
-    except (TypeError, ValueError, KeyError):
+    except (TypeError, ValueError, AttributeError):
         raise ValueError(f"`{name}` must be {cure}") from None
 
 
