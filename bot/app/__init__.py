@@ -169,9 +169,14 @@ async def _roles(person: Person) -> frozenset[Role]:
 
 
 def _keys(held: frozenset[Role]) -> Menu:
-    rows = dict.fromkeys(row for role, rows in MENUS.items() if role in held for row in rows)
-    keys = [*rows, ("language",)] if held else []
-    return Menu(tuple(tuple(_label(name) for name in row) for row in keys))
+    """Each key once, in the first row that has it."""
+    shown: set[str] = set()
+    keys: list[tuple[str, ...]] = []
+    for row in (row for role, rows in MENUS.items() if role in held for row in rows):
+        keys.append(tuple(name for name in row if name not in shown))
+        shown.update(row)
+    keys.append(("language",) if held else ())
+    return Menu(tuple(tuple(_label(name) for name in row) for row in keys if row))
 
 
 def _label(command: str) -> Said:
