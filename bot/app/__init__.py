@@ -24,6 +24,7 @@ TABLES: tuple[str, ...] = (
     "bot.conversations.tables",
     "bot.outbox.tables",
     "bot.journal.tables",
+    "bot.hints.tables",
     "bot.reports.tables",
 )
 """Modules whose models make the database."""

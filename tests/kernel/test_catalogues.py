@@ -32,6 +32,13 @@ CONSTRAINTS = {
     "report_checked_by_somebody",
     "report_confirmed_by_two",
     "report_waiting",
+    "hint_one_open",
+    "hint_waiting",
+    "hint_remembered",
+    "hint_outcome_known",
+    "hint_answered_by_somebody",
+    "hint_answered_by_another",
+    "hint_open_is_whole",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 
