@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from bot.hints.model import Hint
 
-MOST_A_DAY = 3
-"""How many hints one person may send within 24 hours."""
+MOST_A_DAY, PERIOD = 3, timedelta(days=1)
+"""How many hints one person may send within how long."""
 
 SHORTEST, LONGEST = 5, 1_000
 """How many characters a hint has."""
@@ -20,13 +20,13 @@ DAYS_BACK = 14
 KEPT = timedelta(days=30)
 """How long words and author of an answered hint are kept."""
 
-_DAY, _HOUR = timedelta(days=1), timedelta(hours=1)
+_HOUR = timedelta(hours=1)
 
 
 def free_from(sent: Iterable[datetime], now: datetime) -> datetime | None:
     """From when on whoever has sent hints at these moments may send another; None for now."""
-    recent = sorted(moment for moment in sent if moment > now - _DAY)
-    return recent[-MOST_A_DAY] + _DAY if len(recent) >= MOST_A_DAY else None
+    recent = sorted(moment for moment in sent if moment > now - PERIOD)
+    return recent[-MOST_A_DAY] + PERIOD if len(recent) >= MOST_A_DAY else None
 
 
 def is_taken(day: date, today: date) -> bool:

@@ -8,7 +8,16 @@ from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import LANGUAGES, _, spoken
 from bot.people import store
 from bot.people.model import ROLE_NAMES, Grant, Granted, Invitation, Invite, Person, Right, Role
-from bot.people.rules import can_hold, invitable, may, may_invite, new_code, read_code, shown_code
+from bot.people.rules import (
+    can_hold,
+    giving,
+    invitable,
+    may,
+    may_invite,
+    new_code,
+    read_code,
+    shown_code,
+)
 from bot.places import service as places
 from bot.places.model import Level, Place
 
@@ -44,6 +53,17 @@ async def allow(person: Person, right: Right, place: Place) -> None:
     """Raises NotAllowed unless the person has the right at the place."""
     if not may(await store.grants(person.id), right, place):
         raise NotAllowed(_("You have no right to do this for {place}.", place=place.name))
+
+
+async def nearest(right: Right, place: Place, *, but: Person) -> tuple[Person, ...]:
+    """Who can be told among those with the right at the place, or else nearest above it.
+
+    `but` is passed over, as if they had no right.
+    """
+    holders = await store.reachable_with(giving(right), [*place.ancestor_ids, place.id])
+    others = [(path, person) for path, person in holders if person.id != but.id]
+    longest = max((len(path) for path, _person in others), default=0)
+    return tuple(person for path, person in others if len(path) == longest)
 
 
 async def workplaces(person: Person, levels: Collection[str]) -> tuple[Place, ...]:

@@ -133,6 +133,23 @@ async def roles_held() -> set[tuple[int, Role, int]]:
     return {(int(r["person_id"]), Role(r["role"]), int(r["place_id"])) for r in found}
 
 
+async def reachable_with(
+    roles: Collection[Role], place_ids: Collection[int]
+) -> list[tuple[str, Person]]:
+    """Who has one of the roles at one of the places and can be told, with the place's path."""
+    values = [*sorted(role.value for role in roles), *place_ids]
+    marks = [f"${n}" for n in range(1, 1 + len(values))]
+    found = await database.rows(
+        "SELECT DISTINCT p.path, w.id, w.chat_id, w.name, w.language, w.reachable "  # noqa: S608
+        "FROM grant_ g JOIN place p ON p.id = g.place_id JOIN person w ON w.id = g.person_id "
+        "WHERE g.until IS NULL AND w.chat_id IS NOT NULL AND w.reachable "
+        f"AND g.role IN ({', '.join(marks[: len(roles)])}) "
+        f"AND g.place_id IN ({', '.join(marks[len(roles) :])}) ORDER BY w.id",
+        *values,
+    )
+    return [(row["path"], _person(row)) for row in found]
+
+
 async def grant(person_id: int, role: Role, place_id: int, by: int | None) -> bool:
     """Give a role; False when the person has it already."""
     row = await database.row(
