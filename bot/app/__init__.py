@@ -8,6 +8,8 @@ import bot.reports.forms
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
+from bot.hints import service as hints
+from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
 from bot.journal import service as journal
 from bot.kernel import clock, events
@@ -50,6 +52,11 @@ COMMANDS: Mapping[str, Command] = {
     "check": Command(checking.queue, _("Check what has been reported"), label=_("Check reports")),
     "status": Command(status.status, _("How complete the reports are"), label=_("Completeness")),
     "news": Command(wishes.news, _("How I tell you what became of your reports")),
+    "hint": Command(
+        sending.hint, _("What is reported does not match what I see"), label=_("Send a hint")
+    ),
+    "myhints": Command(sending.mine, _("My hints, and what came of them")),
+    "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -66,14 +73,16 @@ BUTTONS: Mapping[str, Act] = {
     "turn": checking.turn,
     "pass": checking.passed,
     "back": checking.back,
+    "look": answering.look,
+    "found": answering.found,
 }
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
-    Role.CHECKER: (("check", "status"),),
+    Role.CHECKER: (("check", "status"), ("hints",)),
     Role.COORDINATOR: (("status",), ("invite",)),
-    Role.ADMIN: (("check", "status"), ("invite",)),
+    Role.ADMIN: (("check", "status"), ("hints",), ("invite",)),
 }
 """The keys that a role brings, as commands."""
 
@@ -90,6 +99,8 @@ def topics(bot_name: str) -> Topics:
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
+        "hint": sending.TOPIC,
+        "answer_hint": answering.TOPIC,
     }
 
 
@@ -114,6 +125,7 @@ async def _forget_heard() -> None:
 
 TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget heard updates": (3600, _forget_heard),
+    "forget who sent answered hints": (3600, hints.forget_answered),
     "tell authors of their week": (600, reports.tell_the_week),
 }
 """What is done from time to time: seconds, job."""

@@ -1,6 +1,6 @@
 """Use cases of hints: sent by anybody, answered by checkers, forgotten in time."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.hints import rules, store, texts
 from bot.hints.model import Heap, Hint, Outcome
@@ -32,7 +32,7 @@ async def may_send(person: Person) -> None:
     now = clock.now()
     free = rules.free_from(await store.sent_since(person.id, now - rules.PERIOD), now)
     if free is not None:
-        moment = free.astimezone(places.DEFAULT_ZONE)
+        moment = free.astimezone(places.DEFAULT_ZONE) + timedelta(minutes=1)
         raise Refused(
             _(
                 "You have sent {n} hints within a day, which is the most. "
