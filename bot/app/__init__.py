@@ -106,11 +106,11 @@ BUTTONS: Mapping[str, Act] = {
 }
 """What buttons below messages do, by the first word of their data."""
 
-MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
-    Role.WORKER: (("zero", "report"), ("mine",)),
-    Role.CHECKER: (("check", "status"), ("hints",)),
-    Role.COORDINATOR: (("status", "bulletins"), ("invite",)),
-    Role.ADMIN: (("check", "status"), ("hints", "bulletins"), ("invite",)),
+MENUS: Mapping[Role, tuple[str, ...]] = {
+    Role.WORKER: ("zero", "report", "mine"),
+    Role.CHECKER: ("check", "status", "hints"),
+    Role.COORDINATOR: ("status", "bulletins", "invite"),
+    Role.ADMIN: ("check", "status", "hints", "bulletins", "invite"),
 }
 """The keys that a role brings, as commands."""
 
@@ -182,14 +182,11 @@ async def _roles(person: Person) -> frozenset[Role]:
 
 
 def _keys(held: frozenset[Role]) -> Menu:
-    """Each key once, in the first row that has it."""
-    shown: set[str] = set()
-    keys: list[tuple[str, ...]] = []
-    for row in (row for role, rows in MENUS.items() if role in held for row in rows):
-        keys.append(tuple(name for name in row if name not in shown))
-        shown.update(row)
-    keys.append(("language",) if held else ())
-    return Menu(tuple(tuple(_label(name) for name in row) for row in keys if row))
+    """Each key once, two to a row."""
+    own = (name for role, names in MENUS.items() if role in held for name in names)
+    keys = [*dict.fromkeys(own), *(["language"] if held else [])]
+    pairs = (keys[start : start + 2] for start in range(0, len(keys), 2))
+    return Menu(tuple(tuple(_label(name) for name in pair) for pair in pairs))
 
 
 def _label(command: str) -> Said:

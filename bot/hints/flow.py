@@ -19,7 +19,7 @@ WHEN = (
     Option(YESTERDAY, _("Yesterday")),
     Option(EARLIER, _("Another day")),
 )
-SEND = (Option("send", _("Send")),)
+SEND = (Option("send", _("Send the hint")),)
 
 
 def _tops(session: Session) -> tuple[Option, ...]:
