@@ -168,6 +168,7 @@ async def test_a_unit_silent_for_long_is_reminded_on_mondays_only(
         before = len(await posted("reminder")), len(await posted("digest"))
         await until(clock, 14, days=int(n > 0))
         await until(clock, 16.1)
+        await until(clock, 20)
         today = (wall.now() + timedelta(hours=8)).date()
         if len(await posted("reminder")) > before[0]:
             reminded.append(today)
