@@ -21,7 +21,16 @@ from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
 from bot.reports.model import ReportConfirmed, ReportSubmitted
-from bot.reports.talk import checking, exporting, looking, picture, reporting, status, wishes
+from bot.reports.talk import (
+    checking,
+    exporting,
+    looking,
+    picture,
+    reporting,
+    scheduling,
+    status,
+    wishes,
+)
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -61,6 +70,9 @@ COMMANDS: Mapping[str, Command] = {
         approving.waiting, _("Bulletins that wait for approval"), label=_("Approve bulletins")
     ),
     "channel": Command(posting.channel, _("Post bulletins in a channel")),
+    "schedule": Command(
+        scheduling.schedule, _("When reports are due"), label=_("Reporting schedule")
+    ),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -99,7 +111,7 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
     Role.CHECKER: (("check", "status"),),
-    Role.COORDINATOR: (("status", "bulletins"), ("invite",)),
+    Role.COORDINATOR: (("status", "bulletins"), ("schedule", "invite")),
     Role.ADMIN: (("check", "status"), ("bulletins", "invite")),
 }
 """The keys that a role brings, as commands."""
@@ -117,6 +129,7 @@ def topics(bot_name: str) -> Topics:
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
+        "schedule": scheduling.TOPIC,
         "pause": reminders_talk.TOPIC,
         **approving.TOPICS,
     }

@@ -100,6 +100,12 @@ async def speak(person: Person, language: str) -> Person:
     return Person(person.id, person.chat_id, person.name, language, person.reachable)
 
 
+async def tops(person: Person, right: Right) -> tuple[Place, ...]:
+    """The places in whose subtrees the person has the right."""
+    giving = [g.place_id for g in await grants(person) if right in RIGHTS[g.role]]
+    return await places.many_in_order(dict.fromkeys(giving))
+
+
 # -- invites --------------------------------------------------------------------------
 
 
