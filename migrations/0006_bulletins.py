@@ -8,7 +8,7 @@ from bot.kernel.database.constraints import append_only, check, unique_where
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bot", "0004_reminders")]
+    dependencies = [("bot", "0005_hints")]
 
     operations = [
         ops.CreateModel(

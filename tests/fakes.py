@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.app import desk
 from bot.chat.hearing import Hearing
-from bot.kernel import clock, database
+from bot.kernel import clock, database, secret
 from bot.outbox.model import Payload
 
 Update = dict[str, Any]
@@ -119,7 +119,8 @@ class Telephone:
         )
         shown: dict[int, Payload] = {}
         for row in found:
-            payload = Payload("(sealed)") if row["sealed"] else Payload.from_json(row["payload"])
+            text = row["payload"]
+            payload = Payload.from_json(secret.current().unseal(text) if row["sealed"] else text)
             shown.pop(row["edits"] or 0, None)
             shown[int(row["edits"] or row["id"])] = payload
         return shown

@@ -10,6 +10,8 @@ from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
+from bot.hints import service as hints
+from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
 from bot.journal import service as journal
 from bot.kernel import clock, events
@@ -38,6 +40,7 @@ TABLES: tuple[str, ...] = (
     "bot.conversations.tables",
     "bot.outbox.tables",
     "bot.journal.tables",
+    "bot.hints.tables",
     "bot.reports.tables",
     "bot.reminders.tables",
     "bot.bulletins.tables",
@@ -73,6 +76,11 @@ COMMANDS: Mapping[str, Command] = {
     "schedule": Command(
         scheduling.schedule, _("When reports are due"), label=_("Reporting schedule")
     ),
+    "hint": Command(
+        sending.hint, _("What is reported does not match what I see"), label=_("Send a hint")
+    ),
+    "myhints": Command(sending.mine, _("My hints, and what came of them")),
+    "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -105,14 +113,16 @@ BUTTONS: Mapping[str, Act] = {
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,
+    "look": answering.look,
+    "found": answering.found,
 }
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[tuple[str, ...], ...]] = {
     Role.WORKER: (("zero", "report"), ("mine",)),
-    Role.CHECKER: (("check", "status"),),
+    Role.CHECKER: (("check", "status"), ("hints",)),
     Role.COORDINATOR: (("status", "bulletins"), ("schedule", "invite")),
-    Role.ADMIN: (("check", "status"), ("bulletins", "invite")),
+    Role.ADMIN: (("check", "status"), ("hints", "bulletins"), ("invite",)),
 }
 """The keys that a role brings, as commands."""
 
@@ -132,6 +142,8 @@ def topics(bot_name: str) -> Topics:
         "schedule": scheduling.TOPIC,
         "pause": reminders_talk.TOPIC,
         **approving.TOPICS,
+        "hint": sending.TOPIC,
+        "answer_hint": answering.TOPIC,
     }
 
 
@@ -162,6 +174,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "remind and escalate": (60, reminders.tick),
     "forget old reminders": (3600, reminders.forget),
     "forget heard updates": (3600, _forget_heard),
+    "forget who sent answered hints": (3600, hints.forget_answered),
     "tell authors of their week": (600, reports.tell_the_week),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
@@ -182,9 +195,14 @@ async def _roles(person: Person) -> frozenset[Role]:
 
 
 def _keys(held: frozenset[Role]) -> Menu:
-    rows = dict.fromkeys(row for role, rows in MENUS.items() if role in held for row in rows)
-    keys = [*rows, ("language",)] if held else []
-    return Menu(tuple(tuple(_label(name) for name in row) for row in keys))
+    """Each key once, in the first row that has it."""
+    shown: set[str] = set()
+    keys: list[tuple[str, ...]] = []
+    for row in (row for role, rows in MENUS.items() if role in held for row in rows):
+        keys.append(tuple(name for name in row if name not in shown))
+        shown.update(row)
+    keys.append(("language",) if held else ())
+    return Menu(tuple(tuple(_label(name) for name in row) for row in keys if row))
 
 
 def _label(command: str) -> Said:

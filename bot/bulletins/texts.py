@@ -58,10 +58,11 @@ def names(content: Content) -> Said | None:
 def covered(coverage: Coverage) -> Said:
     """What the figures rest on."""
     return _(
-        "{confirmed} of {expected} expected reports are confirmed ({zero} zero reports received); "
-        "{unconfirmed} are still in check.",
-        confirmed=coverage.confirmed,
+        "{expected} reports expected, {received} received ({zero} of them zero reports); "
+        "{confirmed} are confirmed and in these figures, {unconfirmed} not yet.",
         expected=coverage.expected,
+        received=coverage.received,
+        confirmed=coverage.confirmed,
         zero=coverage.zero,
         unconfirmed=coverage.unconfirmed,
     )

@@ -32,6 +32,7 @@ FLOWS: Mapping[str, tuple[str, int]] = {
     "language": ("language", WORKER),
     "invite": ("invite", COORDINATOR),
     "join": ("join", STRANGER),
+    "hint": ("hint", STRANGER),
 }
 """What can be played: the command it begins with, and who plays it."""
 

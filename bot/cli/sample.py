@@ -68,17 +68,17 @@ SAMPLES = (
         "杨洁",
         "zh-hans",
         "+8613800000004",
-        "青岩镇卫生院的审核员，负责初审。",
-        "Checks what the villages of Qingyan town report.",
-        ((Role.CHECKER, QINGYAN),),
+        "青岩镇卫生院工作人员，负责初审和催报。",
+        "Makes the first check of Qingyan town's reports, and looks after its workers.",
+        ((Role.CHECKER, QINGYAN), (Role.COORDINATOR, QINGYAN)),
     ),
     Sample(
         910_005,
         "陈志强",
         "zh-hans",
         "+8613800000005",
-        "花溪区疾控中心的协调员，可以邀请报告员。",
-        "Coordinates Huaxi district and invites its workers.",
+        "花溪区疾控中心的协调员，负责催报、邀请报告员和签发通报。",
+        "Coordinates Huaxi district: chases reports, invites workers, releases bulletins.",
         ((Role.COORDINATOR, HUAXI),),
     ),
     Sample(
@@ -97,6 +97,15 @@ SAMPLES = (
         "贵阳市疾控中心的协调员，与花溪区协调员共同签发疫情通报。",
         "Coordinates Guiyang; releases bulletins together with Huaxi's coordinator.",
         ((Role.COORDINATOR, GUIYANG),),
+    ),
+    Sample(
+        910_008,
+        "罗燕",
+        "zh-hans",
+        "+8613800000008",
+        "花溪区疾控中心的审核员，负责复审。",
+        "Makes the second check of what Huaxi's townships have checked.",
+        ((Role.CHECKER, HUAXI),),
     ),
 )
 

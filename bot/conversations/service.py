@@ -122,4 +122,5 @@ async def _informed(flow: Flow, turn: Turn, topics: Topics) -> Turn:
 
 
 def _reply(turn: Turn) -> Reply:
-    return Reply(turn.say, turn.keyboard, turn.toast, in_place=turn.in_place)
+    secret = turn.session.secret
+    return Reply(turn.say, turn.keyboard, turn.toast, in_place=turn.in_place, secret=secret)

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.conversations.model import Json, Session
-from bot.kernel import clock, database
+from bot.kernel import clock, database, secret
 
 
 async def first_time(update_id: int) -> bool:
@@ -24,17 +24,18 @@ async def find(person_id: int) -> Session | None:
     row = await database.row(
         "SELECT session FROM session WHERE person_id = $1 FOR UPDATE", person_id
     )
-    return None if row is None else unpacked(json.loads(row["session"]))
+    return None if row is None else _read(row["session"])
 
 
 async def save(person_id: int, session: Session) -> None:
-    """Keep the session in the place of whatever was open."""
+    """Keep the session in the place of whatever was open; encrypted where it is secret."""
+    written = json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":"))
     await database.execute(
         "INSERT INTO session (person_id, session, updated_at) VALUES ($1, $2, $3) "
         "ON CONFLICT (person_id) DO UPDATE SET session = excluded.session, "
         "updated_at = excluded.updated_at",
         person_id,
-        json.dumps(asdict(session), ensure_ascii=False, separators=(",", ":")),
+        secret.current().seal(written) if session.sealed else written,
         clock.now(),
     )
 
@@ -62,6 +63,11 @@ async def forget_before(moment: datetime) -> int:
     return await database.execute("DELETE FROM heard WHERE at < $1", moment)
 
 
+def _read(kept: str) -> Session:
+    plain = kept if kept.startswith("{") else secret.current().unseal(kept)
+    return unpacked(json.loads(plain))
+
+
 def unpacked(kept: Json) -> Session:
     """The session that was kept as JSON; fields unknown to this version are ignored."""
     beneath = kept.get("beneath")
@@ -69,4 +75,4 @@ def unpacked(kept: Json) -> Session:
     return Session(**known, beneath=None if beneath is None else unpacked(beneath))
 
 
-_FIELDS = ("flow", "nonce", "facts", "answers", "partly", "former", "touched")
+_FIELDS = ("flow", "nonce", "facts", "answers", "partly", "former", "touched", "secret")

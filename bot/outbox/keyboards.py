@@ -9,6 +9,8 @@ from bot.outbox.model import Markup
 MOST_BUTTONS = 100
 MOST_DATA_BYTES = 64
 MOST_PLACEHOLDER = 64
+MOST_LABEL = 64
+"""More than a phone shows of a button below a message; what is longer is cut."""
 
 
 def markup(keyboard: Keyboard, language: str) -> Markup:
@@ -36,7 +38,7 @@ def _inline(button: Button, language: str) -> dict[str, str]:
     size = len(button.data.encode())
     if not 1 <= size <= MOST_DATA_BYTES:
         raise ValueError(f"callback data of {size} bytes: Telegram takes 1 to {MOST_DATA_BYTES}")
-    return {"text": _label(button.label, language), "callback_data": button.data}
+    return {"text": _cut(_label(button.label, language)), "callback_data": button.data}
 
 
 def _key(key: Said | Ask, language: str) -> dict[str, Any]:
@@ -45,6 +47,10 @@ def _key(key: Said | Ask, language: str) -> dict[str, Any]:
     if key.what not in {"contact", "location"}:
         raise ValueError(f"a button cannot ask for a {key.what}")
     return {"text": _label(key.label, language), f"request_{key.what}": True}
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= MOST_LABEL else f"{label[: MOST_LABEL - 1]}…"
 
 
 def _label(said: Said, language: str) -> str:

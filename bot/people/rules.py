@@ -46,6 +46,11 @@ def right_since(grants: Iterable[Grant], right: Right, place: Place) -> datetime
     return min(giving, default=None)
 
 
+def giving(right: Right) -> frozenset[Role]:
+    """The roles that give the right."""
+    return frozenset(role for role, rights in RIGHTS.items() if right in rights)
+
+
 def may_invite(grants: Iterable[Grant], role: Role, place: Place) -> bool:
     """Whether somebody with these grants may invite for the role at the place.
 

@@ -11,6 +11,7 @@ from bot.people.model import ROLE_NAMES, Grant, Granted, Invitation, Invite, Per
 from bot.people.rules import (
     RIGHTS,
     can_hold,
+    giving,
     invitable,
     may,
     may_invite,
@@ -60,19 +61,25 @@ async def holds(person: Person, right: Right, place: Place) -> bool:
     return may(await store.grants(person.id), right, place)
 
 
-async def nearest(right: Right, place: Place, enough: int) -> list[Person]:
+async def nearest(
+    right: Right, place: Place, enough: int = 1, *, but: Person | None = None
+) -> list[Person]:
     """Who has the right at the place; where that are not `enough`, also from the places above.
 
-    Only people with a chat.
+    Only people who can be told; `but` is passed over, as if they had no right.
     """
-    roles = [role for role, rights in RIGHTS.items() if right in rights]
     line = (place.id, *reversed(place.ancestor_ids))
-    held = await store.holders(roles, line)
+    held = await store.holders(giving(right), line)
+    told = [
+        (p, at)
+        for p, at in held
+        if p.chat_id is not None and p.reachable and (but is None or p.id != but.id)
+    ]
     found: dict[int, Person] = {}
     for place_id in line:
         if len(found) >= enough:
             break
-        found |= {p.id: p for p, at in held if at == place_id and p.chat_id is not None}
+        found |= {person.id: person for person, at in told if at == place_id}
     return list(found.values())
 
 
@@ -102,8 +109,8 @@ async def speak(person: Person, language: str) -> Person:
 
 async def tops(person: Person, right: Right) -> tuple[Place, ...]:
     """The places in whose subtrees the person has the right."""
-    giving = [g.place_id for g in await grants(person) if right in RIGHTS[g.role]]
-    return await places.many_in_order(dict.fromkeys(giving))
+    held = [g.place_id for g in await grants(person) if right in RIGHTS[g.role]]
+    return await places.many_in_order(dict.fromkeys(held))
 
 
 # -- invites --------------------------------------------------------------------------

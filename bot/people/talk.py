@@ -47,12 +47,13 @@ async def start(person: Person, words: str) -> Reply:
 
 
 def stranger() -> Reply:
-    """The one answer for somebody without a role: what this is, and the two ways in."""
+    """The one answer for somebody without a role: what this is, the two ways in, and hints."""
     say = lines(
         _("Hello. Here community workers send their daily report to the disease-control centre."),
         _("I do not know yet which place you report for. There are two ways in:"),
         _("1. Your coordinator has registered you: tap “Share my phone number”."),
         _("2. You have an invite code: send it here, for example K7QM-2TXW-9P."),
+        _("What is reported does not match what you see? Anybody can send a /hint."),
         "",
         _("In an emergency call 120. English: /language"),
     )

@@ -45,6 +45,13 @@ CONSTRAINTS = {
     "bulletin_named_once",
     "bulletin_approved_by_two",
     "bulletin_names_an_earlier_one",
+    "hint_one_open",
+    "hint_waiting",
+    "hint_remembered",
+    "hint_outcome_known",
+    "hint_answered_by_somebody",
+    "hint_answered_by_another",
+    "hint_open_is_whole",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from tortoise.exceptions import IntegrityError
 
 from bot.app import running
+from bot.hints import service as hints
+from bot.hints.model import Outcome
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.kernel.config import Settings
@@ -258,6 +260,24 @@ async def test_a_weekly_wish_is_kept_and_told_on_monday(
 async def test_who_checks_nowhere_is_told_so(storage: None) -> None:
     await a_worker(WORKER, HEPING)
     assert "You do not check reports" in await Exchange().phone(WORKER).send("/check")
+
+
+async def test_a_quiet_report_against_an_open_hint_is_looked_at(storage: None) -> None:
+    worker = await known_worker()
+    low, _high = await checkers()
+    await sent(worker, HEPING.id, XINMIN.id)
+    citizen = await a_person(50)
+    async with db.transaction():
+        hint = await hints.send(citizen, HEPING.id, DAY, "村口有三户发热，没人来登记。")
+    phone = Exchange().phone(TOWNSHIP)
+    shown = await phone.send("/check")
+    assert "1 consistent" in shown
+    assert "1 needs a look" in shown
+    await phone.tap("Look at 1")
+    assert await phone.last() == "(sealed)"  # a citizen's words are never plain in the outbox
+    async with db.transaction():
+        await hints.answer(low, hint.id, Outcome.RIGHT)
+    assert "2 consistent" in await phone.send("/check")
 
 
 # -- the database holds it too --------------------------------------------------------

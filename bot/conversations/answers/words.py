@@ -57,15 +57,23 @@ def typed_or_refuse(heard: Heard, example: Said) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Free text of 1 to `most` characters (Unicode code points)."""
+    """Free text of `least` to `most` characters (Unicode code points)."""
 
     most: int = 500
     offers: tuple[Option, ...] = ()
+    least: int = 1
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         text = typed_or_refuse(heard, _("Please write it in words.")).strip()
         if not text:
             raise Refused(_("That was empty. Please write it in words."))
+        if len(text) < self.least and not isinstance(heard, Tapped):
+            raise Refused(
+                _(
+                    "That is very short. Please write at least {least} characters.",
+                    least=self.least,
+                )
+            )
         if len(text) > self.most:
             raise Refused(
                 _(

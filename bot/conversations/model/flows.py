@@ -41,7 +41,8 @@ class Session:
     `facts` is what was looked up when it opened; `answers` what the person said, by step;
     `partly` the state of an answer in the making; `former` answers taken back to be changed;
     `nonce` tells this session's buttons from those of an earlier one; `touched` once the person
-    has answered anything; `beneath` is the conversation that goes on when this one ends.
+    has answered anything; `beneath` is the conversation that goes on when this one ends;
+    `secret`: kept encrypted, and so is what is said in it until it has been sent.
     """
 
     flow: str
@@ -52,6 +53,12 @@ class Session:
     former: Mapping[str, Json] = field(default_factory=dict)
     touched: bool = False
     beneath: "Session | None" = None
+    secret: bool = False
+
+    @property
+    def sealed(self) -> bool:
+        """Whether it is kept encrypted: it, or one beneath it, is secret."""
+        return self.secret or (self.beneath is not None and self.beneath.sealed)
 
     def answered(self, step: str, value: Json) -> "Session":
         """With the step's answer in, and whatever led to it forgotten."""

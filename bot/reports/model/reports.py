@@ -41,6 +41,7 @@ class Concern(StrEnum):
     IDENTITY = "identity"
     JUMP = "jump"
     ZERO_AFTER_CASES = "zero_after_cases"
+    HINT = "hint"
     NEW_WORKER = "new_worker"
     LATE_CORRECTION = "late_correction"
 

@@ -21,7 +21,8 @@ def concerns(
 ) -> tuple[Concern, ...]:
     """Why the report wants a look, in the order of Concern; nothing for a calm one.
 
-    `before` are the place's current reports of the HISTORY before the report's day.
+    `before` are the place's current reports of the HISTORY before the report's day. Citizens'
+    hints come and are answered later than the report: they are asked for when it is checked.
     """
     found = {
         Concern.IDENTITY: bool(report.doubts),
@@ -30,7 +31,7 @@ def concerns(
         Concern.NEW_WORKER: first_of_author,
         Concern.LATE_CORRECTION: report.revision > 1 and report.submitted_at > due,
     }
-    return tuple(concern for concern in Concern if found[concern])
+    return tuple(concern for concern in Concern if found.get(concern))
 
 
 def jumps(report: Report, form: Form, before: Sequence[Report]) -> tuple[str, ...]:

@@ -2,8 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
+from bot.hints import service as hints
 from bot.journal import service as journal
 from bot.kernel import clock, events
 from bot.kernel.errors import Refused
@@ -13,6 +15,8 @@ from bot.places.model import Place
 from bot.places.rules import path_range
 from bot.reports.model import (
     Check,
+    Concern,
+    Form,
     Group,
     Objection,
     Report,
@@ -46,13 +50,24 @@ async def queue(person: Person, place_id: int | None = None) -> list[Group]:
     written = await form()
     groups = []
     for top in tops:
-        waiting = [
-            one
-            for one in await review.waiting(*path_range(top.path))
-            if refusal(one, person, held, written) is None
-        ]
-        groups += await _grouped(waiting, top)
+        groups += await _grouped(await _waiting(person, held, written, top), top)
     return sorted(groups, key=lambda group: (group.stage is Stage.SUBMITTED, group.place.path))
+
+
+async def _waiting(
+    person: Person, held: Sequence[Grant], written: Form, top: Place
+) -> list[Waiting]:
+    """What the person may check below a place; an open hint about a place is a concern."""
+    own = [
+        one
+        for one in await review.waiting(*path_range(top.path))
+        if refusal(one, person, held, written) is None
+    ]
+    hinted = await hints.open_for({one.place_id for one in own})
+    return [
+        replace(one, concerns=(*one.concerns, Concern.HINT)) if one.place_id in hinted else one
+        for one in own
+    ]
 
 
 async def _tops(held: Sequence[Grant], place_id: int | None) -> list[Place]:
@@ -93,11 +108,8 @@ async def approve_calm(person: Person, place_id: int, stage: Stage, upto: int) -
     place, held, written = await places.get(place_id), await checking(person), await form()
     calm = [
         one
-        for one in await review.waiting(*path_range(place.path))
-        if one.stage is stage
-        and one.id <= upto
-        and not one.concerns
-        and refusal(one, person, held, written) is None
+        for one in await _waiting(person, held, written, place)
+        if one.stage is stage and one.id <= upto and not one.concerns
     ]
     return len(await _approve(person, held, calm[:MOST_AT_ONCE], bulk=True))
 

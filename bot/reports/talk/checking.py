@@ -1,12 +1,15 @@
 """Checking by chat: what waits, approved at once where nothing stands out, else one by one."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
+from bot.hints import service as hints
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.people.model import Person
 from bot.places import service as places
+from bot.places.model import Place
 from bot.reports import flow as talking
 from bot.reports import service
 from bot.reports.model import Concern, Content, Form, Group, Report, Stage
@@ -14,11 +17,13 @@ from bot.reports.talk.looking import OLD_BUTTON, figure, how, number, sender
 
 MOST_GROUPS = 12
 DAYS_BEFORE = 5
+MOST_HINTS, LONGEST_HINT = 3, 200
 
 CONCERNS: dict[Concern, Said] = {
     Concern.IDENTITY: _("the figures do not add up, the author says they are right"),
     Concern.JUMP: _("more than this place's own history lets expect"),
     Concern.ZERO_AFTER_CASES: _("zero right after days with cases"),
+    Concern.HINT: _("a citizen's hint is open"),
     Concern.NEW_WORKER: _("the first report of a new worker"),
     Concern.LATE_CORRECTION: _("corrected after the deadline"),
 }
@@ -123,6 +128,7 @@ async def _opened(person: Person, report_id: int, group: str, head: Said | None)
     ]
     doubts = [talking.doubt_named(form, doubt) for doubt in report.doubts]
     why = [_("! {concern}", concern=CONCERNS[concern]) for concern in report.review.concerns]
+    hinted = await _hinted(person, place)
     text = lines(
         head,
         Bold(await places.full_name(place)),
@@ -131,12 +137,28 @@ async def _opened(person: Person, report_id: int, group: str, head: Said | None)
         *why,
         *doubts,
         *figures,
+        *hinted,
         *_history(form, before),
     )
     ok = Button(_("Approve"), f"pass:{group}:{report.id}")
     back = Button(_("Return it"), f"back:{group}:{report.id}")
     later = Button(_("Later"), f"turn:{group}:{report.id}")
-    return _in_place(Reply(text, Inline(((ok, back), (later,)))))
+    # What citizens wrote may name people: it never lies in the outbox as plain text.
+    return _in_place(Reply(text, Inline(((ok, back), (later,))), secret=bool(hinted)))
+
+
+async def _hinted(person: Person, place: Place) -> list[Said]:
+    """What citizens wrote about the place and nobody has answered yet."""
+    found = (await hints.open_at(person, place))[:MOST_HINTS]
+    return [
+        _("! A citizen on {day}: “{words}”", day=hint.day, words=shorten(hint.text or "–"))
+        for hint in found
+    ]
+
+
+def shorten(text: str) -> str:
+    """The beginning of what a citizen wrote; /hints shows all of it."""
+    return text if len(text) <= LONGEST_HINT else f"{text[:LONGEST_HINT]}…"
 
 
 def _history(form: Form, before: Sequence[Report]) -> Iterable[Said]:
@@ -180,7 +202,7 @@ async def _returned(person: Person, session: Session) -> Reply:
     await service.give_back(person, facts["report"], session.answers["reason"])
     head = _("Returned to the author of {place}.", place=facts["place"])
     reply = await _next(person, f"{facts['group']}:{facts['report']}", head)
-    return Reply(reply.say, reply.keyboard)
+    return replace(reply, in_place=False)
 
 
 async def _flow(session: Session) -> Flow:  # noqa: ARG001 - there is but one
@@ -191,7 +213,7 @@ RETURN_TOPIC = Topic(flow=_flow, finish=_returned)
 
 
 def _in_place(reply: Reply) -> Reply:
-    return Reply(reply.say, reply.keyboard, in_place=True)
+    return replace(reply, in_place=True)
 
 
 def _parts(words: str, n: int) -> list[str]:

@@ -80,13 +80,18 @@ def state(one: Standing) -> Said:
 
 def how(report: Report) -> Said:
     """What came, when, and how far it has come."""
-    parts = [
-        _("zero report") if report.content is Content.ZERO else _("report with figures"),
-        _("on time") if report.timeliness is Timeliness.ON_TIME else _("late"),
-    ]
-    if report.revision > 1:
-        parts.append(_("corrected (revision {revision})", revision=report.revision))
-    return _("{parts}, {stage}", parts=_("{list}", list=parts), stage=STAGES[report.stage])
+    content = _("zero report") if report.content is Content.ZERO else _("report with figures")
+    on_time = _("on time") if report.timeliness is Timeliness.ON_TIME else _("late")
+    stage = STAGES[report.stage]
+    if report.revision == 1:
+        return _("{content}, {on_time}, {stage}", content=content, on_time=on_time, stage=stage)
+    return _(
+        "{content}, {on_time}, corrected (revision {revision}), {stage}",
+        content=content,
+        on_time=on_time,
+        revision=report.revision,
+        stage=stage,
+    )
 
 
 def _see_buttons(standings: Sequence[Standing]) -> Inline | None:
