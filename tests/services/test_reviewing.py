@@ -268,13 +268,15 @@ async def test_a_quiet_report_against_an_open_hint_is_looked_at(storage: None) -
     await sent(worker, HEPING.id, XINMIN.id)
     citizen = await a_person(50)
     async with db.transaction():
-        hint = await hints.send(citizen, HEPING.id, DAY, "村口有三户发热，没人来登记。")
+        hint = await hints.send(citizen, HEPING, DAY, "村口有三户发热，没人来登记。")
     phone = Exchange().phone(TOWNSHIP)
     shown = await phone.send("/check")
     assert "1 consistent" in shown
     assert "1 needs a look" in shown
     await phone.tap("Look at 1")
-    assert await phone.last() == "(sealed)"  # a citizen's words are never plain in the outbox
+    assert "三户发热" in await phone.last()
+    plain = await db.rows("SELECT id FROM message WHERE payload LIKE '%三户发热%'")
+    assert plain == []  # a citizen's words never lie in the outbox as they are
     async with db.transaction():
         await hints.answer(low, hint.id, Outcome.RIGHT)
     assert "2 consistent" in await phone.send("/check")
