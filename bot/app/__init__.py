@@ -23,7 +23,16 @@ from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
 from bot.reports.model import ReportConfirmed, ReportSubmitted
-from bot.reports.talk import checking, exporting, looking, picture, reporting, status, wishes
+from bot.reports.talk import (
+    checking,
+    exporting,
+    looking,
+    picture,
+    reporting,
+    scheduling,
+    status,
+    wishes,
+)
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -64,6 +73,9 @@ COMMANDS: Mapping[str, Command] = {
         approving.waiting, _("Bulletins that wait for approval"), label=_("Approve bulletins")
     ),
     "channel": Command(posting.channel, _("Post bulletins in a channel")),
+    "schedule": Command(
+        scheduling.schedule, _("When reports are due"), label=_("Reporting schedule")
+    ),
     "hint": Command(
         sending.hint, _("What is reported does not match what I see"), label=_("Send a hint")
     ),
@@ -109,8 +121,8 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "invite"),
-    Role.ADMIN: ("check", "status", "hints", "bulletins", "invite"),
+    Role.COORDINATOR: ("status", "bulletins", "schedule", "invite"),
+    Role.ADMIN: ("check", "status", "hints", "bulletins", "schedule", "invite"),
 }
 """The keys that a role brings, as commands."""
 
@@ -127,6 +139,7 @@ def topics(bot_name: str) -> Topics:
         **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
+        "schedule": scheduling.TOPIC,
         "pause": reminders_talk.TOPIC,
         **approving.TOPICS,
         "hint": sending.TOPIC,

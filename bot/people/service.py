@@ -9,6 +9,7 @@ from bot.kernel.i18n import LANGUAGES, _, spoken
 from bot.people import store
 from bot.people.model import ROLE_NAMES, Grant, Granted, Invitation, Invite, Person, Right, Role
 from bot.people.rules import (
+    RIGHTS,
     can_hold,
     giving,
     invitable,
@@ -104,6 +105,12 @@ async def speak(person: Person, language: str) -> Person:
         raise Refused(_("I do not speak that language yet."))
     await store.change(person.id, person.name, language)
     return Person(person.id, person.chat_id, person.name, language, person.reachable)
+
+
+async def tops(person: Person, right: Right) -> tuple[Place, ...]:
+    """The places in whose subtrees the person has the right."""
+    held = [g.place_id for g in await grants(person) if right in RIGHTS[g.role]]
+    return await places.many_in_order(dict.fromkeys(held))
 
 
 # -- invites --------------------------------------------------------------------------

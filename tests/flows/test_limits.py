@@ -1,16 +1,20 @@
 """No question of any flow outgrows Telegram's limits, in any language, with the longest names."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.app import FORMS
+from bot.conversations.answers.choices import DONE
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import Flow, Session, Tapped, Turn, Typed
 from bot.kernel.i18n import LANGUAGES, say
 from bot.outbox.keyboards import markup
 from bot.people.flow import INVITE, JOIN, LANGUAGE
-from bot.reports.flow import flow_of
+from bot.reminders.flow import FLOW as PAUSE
+from bot.reminders.flow import pausing
+from bot.reports.flow import SCHEDULE, flow_of
 from bot.reports.rules.forms import read_form
 
 LONGEST = "某某某布依族苗族彝族乡某某某某村民委员会"  # longer than any of Guizhou's names
@@ -43,6 +47,27 @@ INVITING = Session(
     },
 )
 
+PLANNING = Session(
+    SCHEDULE.name,
+    "abcdef",
+    facts={
+        **{name: fact for name, fact in INVITING.facts.items() if name != "roles"},
+        **{
+            f"schedule:{id_}": {
+                "name": LONGEST * 4,
+                "today": "2026-09-30",
+                "deadline": "16:00",
+                "reminders": [720, 180, 60, 15],
+                "days_off": ["sat", "sun", *(f"2026-10-{n:02}" for n in range(1, 31))],
+                "accepted_days": 30,
+                "from": dict.fromkeys(("deadline", "reminders"), LONGEST),
+                "own": ["deadline"],
+            }
+            for id_ in (1, *(id_ for id_, _name, _leaf in CHILDREN))
+        },
+    },
+)
+
 
 def checked(turn: Turn) -> None:
     """What goes out must be taken by Telegram, in every language."""
@@ -62,16 +87,20 @@ def answers(flow: Flow, session: Session) -> list[Tapped | Typed]:
     options = step.kind.options(step.name, session)
     if step.name == "remarks":
         return [Typed("村" * 500)]
+    if step.name == "weekdays":
+        return [Tapped(data_for(session, step.name, DONE))]
     if step.name in {"fever", "clinic", "observed"}:
         return [Typed("9999")]
     if options:
-        return [Tapped(data_for(session, step.name, option.value)) for option in options[:3]]
+        tried = options if step.name == "what" else options[:3]
+        return [Tapped(data_for(session, step.name, option.value)) for option in tried]
     return [Typed("9999"), Typed("K7QM-2TXW-9P")]
 
 
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     """Go every way through the flow, a step's first few answers each; how many turns."""
-    key = repr((sorted(session.answers), session.answers.get("anything")))
+    branch = [session.answers.get(step) for step in ("anything", "what")]
+    key = repr((sorted(session.answers), branch))
     if key in seen:
         return 0
     seen.add(key)
@@ -92,6 +121,8 @@ def walked(flow: Flow, session: Session, seen: set[str]) -> int:
         (INVITE, INVITING, 4),
         (JOIN, Session("join", "abcdef"), 1),
         (LANGUAGE, Session("language", "abcdef"), 1),
+        (SCHEDULE, PLANNING, 14),
+        (PAUSE, pausing(1, LONGEST, date(2026, 9, 30)), 3),
     ],
     ids=lambda value: value.name if isinstance(value, Flow) else "",
 )

@@ -13,6 +13,7 @@ from bot.people.model import Role
 from bot.reports import service as reports
 from bot.reports.model import Content, Filled, Timeliness
 from tests.builders import COUNTY, DONGFENG, HEPING, OTHER_TOWN, TOWN, XINMIN, a_person, a_worker
+from tests.fakes import Exchange, Telephone
 
 DAY = date(2026, 3, 2)
 
@@ -99,3 +100,84 @@ async def test_two_who_change_one_schedule_at_once_both_have_their_way(storage: 
     )
     found = await reports.schedule_of(form, TOWN)
     assert (f"{found.deadline:%H:%M}", found.accepted_days) == ("17:00", 1)
+
+
+# -- by chat --------------------------------------------------------------------------
+
+
+async def on_the_phone(*changes: str) -> Telephone:
+    """A coordinator of a county changes the schedule of its town, tap by tap."""
+    await a_person(1, (Role.COORDINATOR, COUNTY))
+    phone = Exchange().phone(1)
+    await phone.send("/schedule")
+    await phone.tap("某镇")
+    await phone.tap("This one")
+    for change in changes:
+        if change in " ".join(await phone.buttons()):
+            await phone.tap(change)
+        else:
+            await phone.send(change)
+    return phone
+
+
+async def test_a_schedule_is_shown_with_where_its_values_come_from(storage: None) -> None:
+    boss = await a_person(2, (Role.COORDINATOR, COUNTY))
+    await reports.change_schedule(boss, await reports.form(), COUNTY, deadline="17:00")
+    shown = await (await on_the_phone()).last()
+    assert "Deadline: 17:00 (set for 某县)" in shown
+    assert "Reminders: 120 minutes before and 30 minutes before" in shown
+    assert "Days off: none" in shown
+    assert "How long late reports are taken: 3 days" in shown
+
+
+@pytest.mark.parametrize(
+    ("taps", "kept"),
+    [
+        (("Deadline", "17:00"), {"deadline": "17:00"}),
+        (("Deadline", "5点半", "17:30"), {"deadline": "17:30"}),
+        (("Reminders", "No reminders"), {"reminders": []}),
+        (("Reminders", "3 hours"), {"reminders": [180, 60, 15]}),
+        (("Weekdays off", "Sat", "Sun", "Done"), {"days_off": ["sat", "sun"]}),
+        (("A single day off", "Wed 4 Mar"), {"days_off": ["2026-03-04"]}),
+        (("How long", "7"), {"accepted_days": 7}),
+    ],
+)
+async def test_a_coordinator_changes_one_value_at_a_time(
+    storage: None, taps: tuple[str, ...], kept: dict[str, object]
+) -> None:
+    phone = await on_the_phone(*taps)
+    assert "Change it?" in await phone.last()
+    assert "From now on" in await phone.tap("Change it")
+    row = await db.row("SELECT place_id, differs FROM schedule")
+    assert row is not None
+    assert (row["place_id"], json.loads(row["differs"])) == (TOWN.id, kept)
+
+
+async def test_everything_is_taken_over_from_above_again(storage: None) -> None:
+    boss = await a_person(2, (Role.COORDINATOR, COUNTY))
+    form = await reports.form()
+    await reports.change_schedule(boss, form, TOWN, deadline="17:00", days_off=["sun"])
+    await on_the_phone("All as further up", "Change it")
+    assert await db.rows("SELECT place_id FROM schedule") == []
+
+
+async def test_a_day_off_is_taken_back_and_weekdays_stay(storage: None) -> None:
+    boss = await a_person(2, (Role.COORDINATOR, COUNTY))
+    form = await reports.form()
+    await reports.change_schedule(boss, form, TOWN, days_off=["sun", "2026-03-04"])
+    await on_the_phone("A single day off", "Wed 4 Mar", "Change it")
+    row = await db.row("SELECT differs FROM schedule")
+    assert row is not None
+    assert json.loads(row["differs"]) == {"days_off": ["sun"]}
+
+
+async def test_not_every_day_can_be_off(storage: None) -> None:
+    week = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+    phone = await on_the_phone("Weekdays off", *week, "Done", "Change it")
+    assert "At least one weekday" in await phone.last()
+    assert await db.rows("SELECT place_id FROM schedule") == []
+
+
+async def test_whoever_coordinates_nothing_plans_nothing(storage: None) -> None:
+    await a_worker(1, HEPING)
+    assert "Only coordinators" in await Exchange().phone(1).send("/schedule")

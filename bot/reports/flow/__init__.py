@@ -1,6 +1,7 @@
 """Conversations about reports: one made from each form, and returning a report to its author."""
 
 from bot.reports.flow.returning import RETURN, returning
+from bot.reports.flow.scheduling import SCHEDULE, changes, scheduling, shown
 from bot.reports.flow.sessions import filled, opened, reopened
 from bot.reports.flow.steps import ALL, NAME, doubt_named, figures, flow_of, found
 
@@ -8,6 +9,8 @@ __all__ = [
     "ALL",
     "NAME",
     "RETURN",
+    "SCHEDULE",
+    "changes",
     "doubt_named",
     "figures",
     "filled",
@@ -16,4 +19,6 @@ __all__ = [
     "opened",
     "reopened",
     "returning",
+    "scheduling",
+    "shown",
 ]

@@ -23,7 +23,13 @@ from bot.reports.service.reviewing import (
     look,
     queue,
 )
-from bot.reports.service.schedules import change_schedule, expected_on, schedule_of, schedules
+from bot.reports.service.schedules import (
+    change_schedule,
+    expected_on,
+    overview,
+    schedule_of,
+    schedules,
+)
 from bot.reports.service.sending import correct, may_correct, submit
 
 __all__ = [
@@ -47,6 +53,7 @@ __all__ = [
     "mine",
     "opening",
     "opening_for",
+    "overview",
     "queue",
     "schedule_of",
     "schedules",

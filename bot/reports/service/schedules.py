@@ -1,11 +1,12 @@
 """When reports of a place are due and on which days they are expected; changed by coordinators."""
 
 from collections.abc import Iterable
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
 from bot.journal import service as journal
-from bot.kernel import database
+from bot.kernel import clock, database
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people import service as people
@@ -13,7 +14,15 @@ from bot.people.model import Person, Right
 from bot.places import service as places
 from bot.places.model import Place
 from bot.reports.model import Form, Schedule, Schedules
-from bot.reports.rules.schedules import is_off, plain_value, read_value, schedule_at
+from bot.reports.rules.schedules import (
+    WEEKDAYS,
+    is_off,
+    origins,
+    plain_value,
+    read_value,
+    schedule_at,
+)
+from bot.reports.service.forms import form
 from bot.reports.store import schedules as store
 
 OF_THE_FORM = frozenset({"day_starts"})
@@ -42,6 +51,21 @@ async def expected_on(written: Form, among: Iterable[Place], day: date) -> tuple
     return tuple(place for place in asked if not is_off(day, schedule_at(known, place)))
 
 
+async def overview(place_id: int) -> dict[str, Any]:
+    """What applies at a place, as JSON: its values, by name whom they come `from`, its `own`."""
+    written, place = await form(), await places.get(place_id)
+    known = await schedules(written)
+    schedule, comes_from = schedule_at(known, place), origins(known, place)
+    names = {id_: one.name for id_, one in (await places.many(comes_from.values())).items()}
+    return {
+        **{f.name: plain_value(getattr(schedule, f.name)) for f in fields(Schedule)},
+        "name": await places.full_name(place),
+        "today": clock.now().astimezone(await places.zone(place)).date().isoformat(),
+        "from": {name: names[id_] for name, id_ in comes_from.items()},
+        "own": sorted(known.differing.get(place.id, ())),
+    }
+
+
 async def change_schedule(person: Person, written: Form, place: Place, **values: Any) -> Schedule:
     """Have the place and all below it differ in `values`; None takes over what holds above again.
 
@@ -66,4 +90,6 @@ async def change_schedule(person: Person, written: Form, place: Place, **values:
 def _kept(name: str, value: Any) -> Any:
     if name in OF_THE_FORM:
         raise Refused(_("When the day begins is part of the form; it is alike everywhere."))
+    if name == "days_off" and set(WEEKDAYS) <= set(value or ()):
+        raise Refused(_("At least one weekday must remain on which reports are expected."))
     return None if value is None else plain_value(read_value(name, plain_value(value)))
