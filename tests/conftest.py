@@ -2,19 +2,16 @@
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from uuid import uuid4
 
-import asyncpg
 import pytest
 
 from bot.app import TABLES, running
 from bot.kernel import clock as wall
 from bot.kernel.config import Settings
 from bot.kernel.database import opened
-from bot.kernel.database.migrating import migrate
 from tests import postgres
 from tests.builders import KEY, a_tree
+from tests.databases import Databases
 
 
 @pytest.fixture(scope="session")
@@ -24,25 +21,42 @@ def postgres_server() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def databases(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Databases:
+    """Where tests get their databases from; PostgreSQL starts when the first one needs it."""
+    return Databases(
+        tmp_path_factory.mktemp("databases"),
+        lambda: str(request.getfixturevalue("postgres_server")),
+    )
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
-async def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """An empty database of its own, once on SQLite and once on PostgreSQL."""
-    if request.param == "sqlite":
-        return f"sqlite://{tmp_path / 'test.sqlite3'}"
-    server = request.getfixturevalue("postgres_server")
-    name = f"test_{uuid4().hex}"
-    connection = await asyncpg.connect(f"{server}/postgres")
-    try:
-        await connection.execute(f'CREATE DATABASE "{name}"')
-    finally:
-        await connection.close()
-    return f"{server}/{name}"
+def dialect(request: pytest.FixtureRequest) -> str:
+    """Once SQLite, once PostgreSQL."""
+    return str(request.param)
+
+
+@pytest.fixture
+async def empty_url(databases: Databases, dialect: str) -> AsyncIterator[str]:
+    """An empty database of its own."""
+    url = await databases.empty(dialect)
+    yield url
+    await databases.drop(url)
+
+
+@pytest.fixture
+async def database_url(databases: Databases, dialect: str) -> AsyncIterator[str]:
+    """A migrated database of its own."""
+    url = await databases.ready(dialect)
+    yield url
+    await databases.drop(url)
 
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncIterator[None]:
     """The migrated database of the whole program, open for the test."""
-    await migrate(database_url, TABLES)
     async with opened(database_url, TABLES):
         yield
 

@@ -44,7 +44,7 @@ NTH = {
 """How many times a step is reached until the tap that sends the report; once, when not named."""
 
 pytestmark = pytest.mark.parametrize(
-    ("database_url", "settings"), [("sqlite", "polling"), ("postgres", "webhook")], indirect=True
+    ("dialect", "settings"), [("sqlite", "polling"), ("postgres", "webhook")], indirect=True
 )
 
 

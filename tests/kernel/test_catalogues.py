@@ -3,14 +3,13 @@
 import re
 from collections.abc import Mapping
 
-import asyncpg
 import pytest
 
 from bot.app import TABLES
 from bot.kernel import database
 from bot.kernel.database import opened
-from bot.kernel.database.migrating import migrate
 from tests.builders import HEPING, a_worker
+from tests.databases import Databases
 
 Catalogue = Mapping[str, object]
 
@@ -132,7 +131,6 @@ async def named() -> set[str]:
 
 async def catalogue(url: str) -> Catalogue:
     """Everything that must agree."""
-    await migrate(url, TABLES)
     async with opened(url, TABLES):
         known = sorted(await tables())
         return {
@@ -144,23 +142,11 @@ async def catalogue(url: str) -> Catalogue:
 
 
 @pytest.mark.parametrize("what", ["tables", "columns", "indexes", "named"])
-async def test_both_databases_agree(
-    what: str, tmp_path: object, request: pytest.FixtureRequest
-) -> None:
-    lite = await catalogue(f"sqlite://{tmp_path}/catalogue.sqlite3")
-    full = await catalogue(await _fresh(request.getfixturevalue("postgres_server")))
+async def test_both_databases_agree(what: str, databases: Databases) -> None:
+    lite = await catalogue(await databases.ready("sqlite"))
+    full = await catalogue(await databases.ready("postgres"))
     assert lite[what] == full[what]
     assert lite["named"] == CONSTRAINTS
-
-
-async def _fresh(server: str) -> str:
-    connection = await asyncpg.connect(f"{server}/postgres")
-    try:
-        await connection.execute("DROP DATABASE IF EXISTS catalogue WITH (FORCE)")
-        await connection.execute("CREATE DATABASE catalogue")
-    finally:
-        await connection.close()
-    return f"{server}/catalogue"
 
 
 @pytest.mark.parametrize("forbidden", ["UPDATE journal SET act = 'x'", "DELETE FROM journal"])

@@ -17,8 +17,8 @@ CANCELS = 120
 
 
 @pytest.fixture
-async def opened(database_url: str) -> AsyncIterator[None]:
-    async with database.opened(database_url, TABLES):
+async def opened(empty_url: str) -> AsyncIterator[None]:
+    async with database.opened(empty_url, TABLES):
         await Tortoise.generate_schemas()
         yield
 

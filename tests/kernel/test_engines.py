@@ -84,8 +84,8 @@ async def goes_on_after_a_failed_commit() -> bool:
     return found == []
 
 
-async def test_a_commit_that_fails_leaves_nothing_open(database_url: str) -> None:
-    async with client(database_url, ours=True):
+async def test_a_commit_that_fails_leaves_nothing_open(empty_url: str) -> None:
+    async with client(empty_url, ours=True):
         assert await goes_on_after_a_failed_commit()
 
 
@@ -115,8 +115,8 @@ async def lost_task(url: str, *, ours: bool) -> tuple[type[BaseException] | None
         return met, await count()
 
 
-async def test_a_task_that_outlives_its_transaction_is_told_so(database_url: str) -> None:
-    met, rows = await lost_task(database_url, ours=True)
+async def test_a_task_that_outlives_its_transaction_is_told_so(empty_url: str) -> None:
+    met, rows = await lost_task(empty_url, ours=True)
     assert met is not None
     assert met.__name__ == "TransactionManagementError"
     assert rows == 0
@@ -142,8 +142,8 @@ async def found_in_another_zone(url: str, *, ours: bool) -> int:
         return inside
 
 
-async def test_a_moment_is_found_by_any_zones_clocks(database_url: str) -> None:
-    assert await found_in_another_zone(database_url, ours=True) == 1
+async def test_a_moment_is_found_by_any_zones_clocks(empty_url: str) -> None:
+    assert await found_in_another_zone(empty_url, ours=True) == 1
 
 
 async def test_the_unmodified_sqlite_client_compares_clocks_of_different_zones(

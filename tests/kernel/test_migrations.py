@@ -35,9 +35,9 @@ async def test_no_migration_rebuilds_or_drops_a_table_on_sqlite(name: str) -> No
     assert "DROP TABLE" not in told
 
 
-async def test_all_are_applied_once(database_url: str) -> None:
-    assert await migrate(database_url, TABLES) == NAMES
-    assert await migrate(database_url, TABLES) == []
+async def test_all_are_applied_once(empty_url: str) -> None:
+    assert await migrate(empty_url, TABLES) == NAMES
+    assert await migrate(empty_url, TABLES) == []
 
 
 async def test_the_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ async def test_the_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
     assert file.with_name("q.sqlite3.before-0001").exists()
 
 
-async def test_processes_that_start_together_do_not_disturb_each_other(database_url: str) -> None:
+async def test_processes_that_start_together_do_not_disturb_each_other(empty_url: str) -> None:
     script = (
         "import asyncio, sys; from bot.app import TABLES; "
         "from bot.kernel.database.migrating import migrate; "
@@ -55,7 +55,7 @@ async def test_processes_that_start_together_do_not_disturb_each_other(database_
     )
     started = [
         await asyncio.create_subprocess_exec(
-            sys.executable, "-c", script, database_url, stdout=asyncio.subprocess.PIPE
+            sys.executable, "-c", script, empty_url, stdout=asyncio.subprocess.PIPE
         )
         for _ in range(6)
     ]

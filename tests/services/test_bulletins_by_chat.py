@@ -27,7 +27,7 @@ async def test_two_phones_release_what_they_have_seen(
     assert "waits for approval" in await first.last()
     shown = await first.tap("Look at it")
     assert "new confirmed cases: 9" in shown
-    assert "3 of 3 expected reports are confirmed (1 zero reports received)" in shown
+    assert "3 reports expected, 3 received (1 of them zero reports); 3 are confirmed" in shown
     assert "waits for the first approval" in shown
     assert "second approval" in await first.tap("Approve")
     assert "waits for the second approval" in await second.send("/bulletins")

@@ -13,8 +13,8 @@ from bot.kernel.clock import StandingClock
 
 
 @pytest.fixture(autouse=True)
-async def opened(database_url: str, clock: StandingClock) -> AsyncIterator[None]:
-    async with database.opened(database_url, ("bot.journal.tables",)):
+async def opened(empty_url: str, clock: StandingClock) -> AsyncIterator[None]:
+    async with database.opened(empty_url, ("bot.journal.tables",)):
         await Tortoise.generate_schemas()
         yield
 

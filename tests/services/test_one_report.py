@@ -1,8 +1,5 @@
 """Any sequence of acts, repeats and restarts leaves exactly one current report a place and day."""
 
-import itertools
-from pathlib import Path
-
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +8,7 @@ from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.kernel.config import Settings
 from tests.builders import HEPING, KEY, XINMIN, a_tree, a_worker
+from tests.databases import Databases
 from tests.fakes import Exchange, Telephone
 
 TYPED = ("0", "/report", "/mine", "/cancel", "3", "-1", "no", "昨天", "发送", "/start")
@@ -54,9 +52,9 @@ async def is_whole() -> None:
 )
 @given(story=STORY)
 async def test_one_current_report_whatever_happens(
-    story: list[tuple[int, str]], tmp_path: Path, clock: StandingClock
+    story: list[tuple[int, str]], databases: Databases, clock: StandingClock
 ) -> None:
-    url = f"sqlite://{tmp_path / f'{next(_numbers)}.sqlite3'}?synchronous=OFF"
+    url = await databases.ready("sqlite")
     async with running.storage(Settings(token="1:test", key=KEY, database_url=url)):
         await a_tree()
         await a_worker(1, HEPING, XINMIN)
@@ -71,6 +69,3 @@ async def test_one_current_report_whatever_happens(
             await act(exchange.phone(who), what, last)
             await is_whole()
         await exchange.hearing.close()
-
-
-_numbers = itertools.count()

@@ -19,8 +19,8 @@ LEASE = timedelta(seconds=60)
 
 
 @pytest.fixture(autouse=True)
-async def opened(database_url: str, clock: StandingClock) -> AsyncIterator[None]:
-    async with database.opened(database_url, ("bot.outbox.tables",)):
+async def opened(empty_url: str, clock: StandingClock) -> AsyncIterator[None]:
+    async with database.opened(empty_url, ("bot.outbox.tables",)):
         await Tortoise.generate_schemas()
         yield
 

@@ -33,6 +33,7 @@ from tests.builders import (
     a_tree,
     a_worker,
 )
+from tests.databases import Databases
 from tests.fakes import Exchange
 
 DAY = date(2026, 3, 2)
@@ -307,7 +308,6 @@ async def test_the_database_refuses_what_the_rules_forbid(
 
 # -- whatever happens -----------------------------------------------------------------
 
-_numbers = iter(range(1_000_000))
 VILLAGES = (HEPING, XINMIN)
 ACTS = st.lists(
     st.tuples(
@@ -348,13 +348,10 @@ async def _act(what: str, who: Person, place_id: int, stage: Stage) -> None:
 )
 @given(acts=ACTS)
 async def test_no_sequence_of_acts_releases_what_two_others_have_not_confirmed(
-    acts: list[tuple[str, int, Place, Stage]],
-    tmp_path_factory: pytest.TempPathFactory,
-    clock: StandingClock,
+    acts: list[tuple[str, int, Place, Stage]], databases: Databases, clock: StandingClock
 ) -> None:
     """Everybody here is a worker and a checker at once, so that only the rules hold them back."""
-    folder = tmp_path_factory.mktemp("acts")
-    url = f"sqlite://{folder / f'{next(_numbers)}.sqlite3'}?synchronous=OFF"
+    url = await databases.ready("sqlite")
     async with running.storage(Settings(token="1:test", key=KEY, database_url=url)):
         await a_tree()
         everybody = [

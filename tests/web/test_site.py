@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -74,9 +73,9 @@ async def published(content: Content) -> Bulletin:
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
+def dialect() -> str:
     """One database is enough here: the queries are tried on both in tests/services."""
-    return f"sqlite://{tmp_path / 'site.sqlite3'}"
+    return "sqlite"
 
 
 @pytest.fixture
