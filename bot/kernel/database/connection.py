@@ -8,9 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, Literal, TypeVar
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
@@ -19,6 +18,8 @@ from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, OperationalError
 from tortoise.transactions import in_transaction
+
+from bot.kernel.database.urls import pool, server
 
 T = TypeVar("T")
 Dialect = Literal["sqlite", "postgres"]
@@ -70,33 +71,18 @@ def configuration(url: str, tables: Sequence[str]) -> dict[str, Any]:
 
 def _connection(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
-    options = dict(parse_qsl(parts.query))
     if parts.scheme == "sqlite":
+        options = dict(parse_qsl(parts.query))
         pragmas = {"synchronous": "FULL", "busy_timeout": 5_000, "journal_size_limit": 67_108_864}
         file_path = url.removeprefix("sqlite://").split("?")[0]
         return {
             "engine": "bot.kernel.database.engine_sqlite",
             "credentials": {"file_path": file_path, **pragmas, **options},
         }
-    numbers = {"minsize": 2, "maxsize": 10, "command_timeout": 30}
     return {
         "engine": "bot.kernel.database.engine_asyncpg",
-        "credentials": {
-            "host": parts.hostname,
-            "port": parts.port or 5432,
-            "user": unquote(parts.username or "postgres"),
-            "password": unquote(parts.password) if parts.password else None,
-            "database": parts.path.lstrip("/"),
-            **{name: int(options.pop(name, default)) for name, default in numbers.items()},
-            **options,
-        },
+        "credentials": {**server(url), **pool(url)},
     }
-
-
-def file_of(url: str) -> Path | None:
-    """The file of an SQLite URL; None for a server or memory."""
-    path = url.removeprefix("sqlite://").split("?")[0]
-    return Path(path) if url.startswith("sqlite://") and path != ":memory:" else None
 
 
 def _client() -> BaseDBAsyncClient:

@@ -11,7 +11,8 @@ import asyncpg
 from tortoise.connection import get_connections
 from tortoise.migrations.executor import MigrationExecutor
 
-from bot.kernel.database.connection import configuration, file_of, opened
+from bot.kernel.database.connection import configuration, opened
+from bot.kernel.database.urls import file_of
 
 KEPT_BACKUPS = 3
 _LOCK = "qianshao:migrations"
