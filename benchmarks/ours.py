@@ -48,7 +48,6 @@ async def main() -> None:
     """Work until nobody measures any more."""
     given = child.told()
     settings = Settings(
-        _env_file=None,
         token=given.token,
         key=KEY,
         database_url=f"sqlite://{given.database}",

@@ -7,7 +7,7 @@ import secrets
 import socket
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -110,7 +110,8 @@ async def _ended(process: Process) -> None:
     """Ask by closing its standard input, then tell, then force."""
     if process.stdin is not None:
         process.stdin.close()
-    for insist in (lambda: None, process.terminate, process.kill):
+    insistence: Sequence[Callable[[], None]] = (lambda: None, process.terminate, process.kill)
+    for insist in insistence:
         try:
             insist()
         except ProcessLookupError:

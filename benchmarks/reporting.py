@@ -10,12 +10,12 @@ from tempfile import TemporaryDirectory
 
 from benchmarks import town
 from benchmarks.crowd import Crowd, gathered
+from benchmarks.form import COUNTS
 from benchmarks.process import OURS, working
 from bot.sandbox.persons import buttons
 
 SENT = "Received"
 TAPPED = ("There is something to report", "Skip", "Send")
-COUNTS = 9
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 import shutil
 from pathlib import Path
 
+from benchmarks.form import nine_counts
 from bot.app.running import storage
 from bot.kernel.config import Settings
 from bot.kernel.database import transaction
@@ -16,9 +17,6 @@ from bot.reports import service as reports
 KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8="
 """A key for measuring; it protects nothing."""
 
-DAILY = Path(reports.__file__).parent / "forms" / "daily-1.toml"
-LEFT_OUT = ('name = "clinic', 'name = "households"')
-
 
 def chats(number: int) -> range:
     """The chats of so many invented workers."""
@@ -28,7 +26,6 @@ def chats(number: int) -> range:
 async def prepare(file: Path, workers: int) -> None:
     """Make `file` a database in which each worker reports for a village of their own."""
     settings = Settings(
-        _env_file=None,
         token="1:benchmark",
         key=KEY,
         database_url=f"sqlite://{file}?synchronous=OFF",
@@ -46,13 +43,6 @@ async def prepare(file: Path, workers: int) -> None:
 def copy(prepared: Path, to: Path) -> Path:
     """A fresh copy of a prepared database that nobody has open."""
     return Path(shutil.copyfile(prepared, to))
-
-
-def nine_counts() -> str:
-    """The daily form that comes with the program, less two counts: nine that must be answered."""
-    head, *blocks = DAILY.read_text(encoding="utf-8").split("[[")
-    kept = [block for block in blocks if not any(name in block for name in LEFT_OUT)]
-    return "[[".join([head.replace("version = 1", "version = 1000"), *kept])
 
 
 async def _villages(number: int) -> list[Place]:

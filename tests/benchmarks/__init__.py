@@ -1,0 +1,1 @@
+"""The measurements can be made with the program as it is."""
