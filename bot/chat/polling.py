@@ -76,6 +76,6 @@ class Polling:
         if isinstance(error, Conflict):
             log.error("another process polls with this token; only one may")
         else:
-            log.warning("Telegram is out of reach: %s", type(error).__name__)
+            log.warning("Telegram is out of reach", extra={"failure": type(error).__name__})
         longest = min(LONGEST_PAUSE, 0.25 * 2.0 ** min(self._failures, 10))
         await asyncio.sleep(longest * random.uniform(0.5, 1.0))  # noqa: S311 - no secret

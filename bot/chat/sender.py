@@ -189,7 +189,7 @@ class Sender:
             payload = service.content(message)
             fate = await deliver(self._bot, message.chat_id, payload, message.edits)
         except Exception as error:  # an outermost loop: one bad message stops no other
-            log.exception("message %d could not be sent", message.id)
+            log.exception("a message could not be sent", extra={"message_id": message.id})
             fate = Rejected(f"{type(error).__name__}")
         self._done.append(self._outcome(message, fate))
 
@@ -209,7 +209,7 @@ class Sender:
                 self._news.append(lambda: self._move(message.chat_id, fate.new_chat))
                 return self._again(message, "moved", 0.0)
             case Rejected():
-                log.error("message %d was rejected: %s", message.id, fate.reason)
+                log.error("a message was rejected", extra={"message_id": message.id})
                 return self._failed(message, fate.reason)
             case Later():
                 return self._later(message, fate)

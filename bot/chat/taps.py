@@ -46,4 +46,4 @@ class Taps:
         try:
             await self._bot.do_api_request(method, api_kwargs=call)
         except TelegramError as error:
-            log.info("a tap was not answered: %s", type(error).__name__)
+            log.info("a tap was not answered", extra={"failure": type(error).__name__})

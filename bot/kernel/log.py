@@ -20,12 +20,20 @@ FIELDS = frozenset(
         "attempt",
         "status",
         "method",
+        "message_id",
+        "failure",
         "lane",
         "migration",
         "port",
     }
 )
 """What a log line may carry beside its sentence: ids and counts, never names, phones or words."""
+
+CHATTY = (
+    *("telegram", "httpx", "httpcore", "aiohttp.access"),
+    *("tortoise", "aiosqlite", "apscheduler", "asyncio"),
+)
+"""Libraries that quote URLs and statements, or tell what only they want to know."""
 
 
 class Structured(logging.Formatter):
@@ -56,9 +64,9 @@ def _where(trace: TracebackType | None) -> list[str]:
 
 
 def to_stderr(level: str = "INFO") -> None:
-    """Send everything from `level` up to standard error; libraries that quote URLs stay quiet."""
+    """Send everything from `level` up to standard error; of chatty libraries only warnings."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Structured())
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for chatty in ("httpx", "httpcore", "telegram", "aiosqlite", "asyncio", "aiohttp.access"):
+    for chatty in CHATTY:
         logging.getLogger(chatty).setLevel(logging.WARNING)

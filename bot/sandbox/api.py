@@ -105,7 +105,9 @@ class Api:
     def _done(self, method: str, given: Arguments) -> Any:
         act = METHODS.get(method)
         if act is None:
-            log.warning("the bot called a method that the sandbox does not have: %s", method)
+            log.warning(
+                "the bot called a method that the sandbox does not have", extra={"method": method}
+            )
             raise errors.NO_METHOD
         if method in COUNTED:
             chat = self._world.reachable(given.values.get("chat_id"))
