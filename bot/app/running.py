@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
 from telegram import Bot
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.app import COMMANDS, FORMS, REACTIONS, TABLES, TIMETABLE, desk
 from bot.bulletins import service as bulletins
@@ -37,6 +37,14 @@ class WrongToken(RuntimeError):
     """Telegram does not know the token."""
 
 
+class OutOfReach(RuntimeError):
+    """The Bot API did not answer at the start; the text says at which address, and what failed."""
+
+
+class WebhookRefused(RuntimeError):
+    """The Bot API does not take the webhook's address; the text is its reason."""
+
+
 @asynccontextmanager
 async def storage(
     settings: Settings, progress: Callable[[str], None] | None = None
@@ -58,7 +66,8 @@ async def chatting(
 
     `limits` stand in for Telegram's with `messages_per_second`, against a server without any;
     `ticking` for one of its own, so that the caller can have the timetable run at once.
-    Raises WrongToken for a token that Telegram does not know, PortTaken for a port in use.
+    Raises WrongToken for a token that Telegram does not know, OutOfReach when it cannot be
+    asked, WebhookRefused for an address that it does not take, PortTaken for a port in use.
     """
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(_telegram(settings))
@@ -100,12 +109,21 @@ async def _telegram(settings: Settings) -> AsyncIterator[Bot]:
         get_updates_request=AiohttpRequest(connections=2),
     )
     try:
-        await telegram.initialize()
+        await _acquainted(telegram, api)
         yield telegram
     except InvalidToken as error:
         raise WrongToken from error
     finally:
         await telegram.shutdown()
+
+
+async def _acquainted(telegram: Bot, api: str) -> None:
+    try:
+        await telegram.initialize()
+    except InvalidToken:
+        raise
+    except TelegramError as error:
+        raise OutOfReach(f"{api} ({type(error).__name__})") from error
 
 
 @asynccontextmanager
@@ -124,9 +142,7 @@ async def _hearing(
 ) -> AsyncIterator[asyncio.Task[None]]:
     """Listen by webhook or by polling; at the end, confirm what was stored."""
     if settings.webhook_url is not None:
-        await telegram.set_webhook(
-            settings.webhook_url, secret_token=settings.webhook_secret, allowed_updates=LISTENS_TO
-        )
+        await _announce(telegram, settings.webhook_url, settings.webhook_secret)
         listening = asyncio.create_task(_for_ever())
         confirm: Callable[[], Awaitable[None]] = _nothing
     else:
@@ -142,6 +158,15 @@ async def _hearing(
                 await confirm()
         except (TelegramError, TimeoutError):
             log.info("what was stored could not be confirmed; it will be recognised")
+
+
+async def _announce(telegram: Bot, url: str, secret_token: str | None) -> None:
+    try:
+        await telegram.set_webhook(url, secret_token=secret_token, allowed_updates=LISTENS_TO)
+    except BadRequest as error:
+        raise WebhookRefused(error.message) from error
+    except (NetworkError, RetryAfter) as error:
+        raise OutOfReach(type(error).__name__) from error
 
 
 async def _for_ever() -> None:
@@ -161,7 +186,8 @@ async def _introduce(telegram: Bot) -> None:
             cancel = ("cancel", say(_("Give up what I have begun"), language))
             await telegram.set_my_commands([*listed, cancel], language_code=codes[language])
     except TelegramError as error:
-        log.warning("the command menu could not be set: %s", type(error).__name__)
+        failure = type(error).__name__
+        log.warning("the command menu could not be set", extra={"failure": failure})
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from bot.app.running import WrongToken, serve
+from bot.app.running import OutOfReach, WebhookRefused, WrongToken, serve
 from bot.cli import demo, imports, maintenance, play, publishing
 from bot.cli.saying import Trouble, tell
 from bot.kernel.config import BadSettings, read_settings
@@ -16,7 +16,6 @@ from bot.kernel.database.migrating import NoDatabase
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.kernel.log import to_stderr
-from bot.kernel.secret import KeyUnusable
 from bot.web.server import PortTaken
 
 Run = Callable[[argparse.Namespace], Awaitable[int]]
@@ -36,10 +35,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(trouble.text)
     except (BadSettings, NoDatabase, PortTaken) as mistakes:
         return _failed(str(mistakes))
-    except KeyUnusable as mistake:
-        return _failed(f"QIANSHAO_KEY: {mistake}; make one with: python -m bot new-key")
     except WrongToken:
         return _failed(_("Telegram does not know this token; copy it from BotFather again."))
+    except OutOfReach as why:
+        return _failed(_("Telegram cannot be reached: {why}. Try again later.", why=str(why)))
+    except WebhookRefused as why:
+        return _failed(_("Telegram does not take QIANSHAO_WEBHOOK_URL: {why}", why=str(why)))
     except OSError as error:
         if error.errno in _MENDABLE:
             return _failed(f"{error.filename or error.strerror}: {error.strerror}")

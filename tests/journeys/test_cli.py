@@ -1,13 +1,10 @@
 """The command line: imports that change all or nothing, a doctor, one line for a mistake."""
 
-import asyncio
-import os
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.builders import KEY
+from tests.journeys.terminal import ran
 
 PLACES = """code,parent_code,level,name_zh,lon,lat
 X,,county,某县,106.6,26.6
@@ -22,23 +19,6 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "places.csv").write_text(PLACES, encoding="utf-8")
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8")
     return tmp_path
-
-
-async def ran(folder: Path, *arguments: str, typed: str = "", **settings: str) -> tuple[int, str]:
-    """Run a command in the folder: (exit status, everything it printed)."""
-    url = f"sqlite://{folder / 'test.sqlite3'}"
-    given = {"QIANSHAO_KEY": KEY, "QIANSHAO_DATABASE_URL": url, **settings}
-    root = str(Path(__file__).parents[2])
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", *arguments),
-        cwd=folder,
-        env={**os.environ, "LC_ALL": "en_US.UTF-8", "PYTHONPATH": root, **given},
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    out, _err = await process.communicate(typed.encode())
-    return int(process.returncode or 0), out.decode()
 
 
 async def test_places_and_people_are_imported_shown_and_handed_invites(folder: Path) -> None:

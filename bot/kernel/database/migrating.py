@@ -12,14 +12,15 @@ from tortoise.connection import get_connections
 from tortoise.migrations.executor import MigrationExecutor
 
 from bot.kernel.database.connection import configuration, opened
-from bot.kernel.database.urls import file_of
+from bot.kernel.database.urls import file_of, server
 
 KEPT_BACKUPS = 3
+CONNECT_SECONDS = 15.0
 _LOCK = "qianshao:migrations"
 
 
 class NoDatabase(RuntimeError):
-    """The file that should hold the database holds something else, or is damaged."""
+    """The database cannot be used: a file that is none, a server that cannot be reached."""
 
 
 async def migrate(
@@ -27,7 +28,7 @@ async def migrate(
 ) -> list[str]:
     """Apply what is pending, one process at a time; returns the names applied, in order.
 
-    Raises NoDatabase for an SQLite file that is none.
+    Raises NoDatabase for an SQLite file that is none, and for a server that lets nobody in.
     """
     file = file_of(url)
     if file is not None:
@@ -94,7 +95,7 @@ def _back_up(file: Path, first: str) -> None:
 @asynccontextmanager
 async def _alone(url: str, file: Path | None) -> AsyncIterator[None]:
     if url.startswith("postgres"):
-        connection = await asyncpg.connect(url.split("?")[0])
+        connection = await _connected(url)
         try:
             await connection.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", _LOCK)
             yield
@@ -106,3 +107,22 @@ async def _alone(url: str, file: Path | None) -> AsyncIterator[None]:
             yield
     else:
         yield
+
+
+async def _connected(url: str) -> asyncpg.Connection:
+    given = server(url)
+    try:
+        return await asyncpg.connect(**given, timeout=CONNECT_SECONDS)
+    except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        where = f"{given['host'] or 'this machine'}:{given['port']}"
+        raise NoDatabase(f"PostgreSQL at {where} cannot be used: {_why(error)}") from error
+
+
+def _why(error: Exception) -> str:
+    """In one line, and without the password: most of these words come from the server."""
+    if isinstance(error, asyncpg.InvalidAuthorizationSpecificationError):
+        return "it refuses the user or the password in QIANSHAO_DATABASE_URL"
+    if isinstance(error, TimeoutError):
+        return f"no answer within {CONNECT_SECONDS:.0f} seconds"
+    words = error.strerror if isinstance(error, OSError) else str(error)
+    return (words or str(error) or type(error).__name__).splitlines()[0]
