@@ -40,13 +40,6 @@ async def test_all_are_applied_once(empty_url: str) -> None:
     assert await migrate(empty_url, TABLES) == []
 
 
-async def test_the_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
-    file = tmp_path / "q.sqlite3"
-    file.touch()
-    await migrate(f"sqlite://{file}", TABLES)
-    assert file.with_name("q.sqlite3.before-0001").exists()
-
-
 async def test_processes_that_start_together_do_not_disturb_each_other(empty_url: str) -> None:
     script = (
         "import asyncio, sys; from bot.app import TABLES; "

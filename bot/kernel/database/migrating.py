@@ -11,10 +11,10 @@ import asyncpg
 from tortoise.connection import get_connections
 from tortoise.migrations.executor import MigrationExecutor
 
+from bot.kernel.database.backups import back_up, settled
 from bot.kernel.database.connection import configuration, opened
 from bot.kernel.database.urls import file_of, server
 
-KEPT_BACKUPS = 3
 CONNECT_SECONDS = 15.0
 _LOCK = "qianshao:migrations"
 
@@ -37,9 +37,11 @@ async def migrate(
     async with _alone(url, file):
         waiting = await _pending(url, tables)
         if waiting:
-            if file is not None and file.exists():
-                _back_up(file, waiting[0])
+            if file is not None:
+                back_up(file, waiting[0])
             await _apply(url, tables, progress)
+        if file is not None:
+            settled(file)
         return waiting
 
 
@@ -80,16 +82,6 @@ async def _refuse_orphans() -> None:
 def _executor(url: str, tables: Sequence[str]) -> MigrationExecutor:
     client = get_connections().get("default")
     return MigrationExecutor(client, configuration(url, tables)["apps"])
-
-
-def _back_up(file: Path, first: str) -> None:
-    """Copy the file with SQLite's own online backup; the newest few copies are kept."""
-    copy = file.with_name(f"{file.name}.before-{first[:4]}")
-    with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(copy)) as target:
-        source.backup(target)
-    copies = sorted(file.parent.glob(f"{file.name}.before-*"), key=lambda p: p.stat().st_mtime)
-    for old in copies[:-KEPT_BACKUPS]:
-        old.unlink()
 
 
 @asynccontextmanager
