@@ -38,7 +38,7 @@ EVERY = os.environ.get("KILL_EVERY") == "1"
 HEARD = "COMMIT (insert into heard), after"
 """Stored and not yet confirmed, so that it comes again: tried for each update in every run."""
 
-SAYING = {"sendMessage", "editMessageText", "sendPhoto", "sendDocument"}
+SAYING = {"sendmessage", "editmessagetext", "sendphoto", "senddocument"}
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ class Scene:
         assert rows["report"] == await count("report WHERE is_current") == 1
         assert rows["message"] == await count("message WHERE status = 'sent'")
         assert (rows["heard"], rows["session"], rows["stumble"]) == (5, 0, 0)
-        return Outcome(rows, said(self.sandbox))
+        heard = said(self.sandbox)
+        assert len(heard) == rows["message"] == 5
+        return Outcome(rows, heard)
 
 
 @asynccontextmanager
