@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import echo, reporting, town
+from benchmarks import answering, echo, reporting, town
 from benchmarks.crowd import percentile
 from benchmarks.echo import Plan, Round
 from benchmarks.machine import shape
@@ -46,6 +46,8 @@ async def main(options: argparse.Namespace) -> None:
         rounds = await _rounds(kinds, plan, repeats, prepared)
         _tell_echo(rounds, plan)
         _tell_alone(rounds)
+        _progress("answers one by one")
+        _print(*answering.told(await answering.waits(prepared, plan.alone)))
         _progress("daily reports")
         await _tell_reports(prepared, workers)
     _tell_ratio("python-telegram-bot echo", rounds[OURS.name], rounds[PTB.name])

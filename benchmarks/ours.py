@@ -1,6 +1,7 @@
 """Our bot as it runs, on a prepared SQLite file and without limits of our own."""
 
 import asyncio
+import time
 from importlib.metadata import version
 from typing import Any
 
@@ -11,6 +12,7 @@ from benchmarks.town import KEY
 from bot.app.running import chatting, storage
 from bot.kernel import database
 from bot.kernel.config import Settings
+from bot.outbox import service as outbox
 from bot.outbox.rules.pacing import Limits
 
 WRITES = {"INSERT", "UPDATE", "DELETE", "WITH"}
@@ -44,6 +46,22 @@ class Statements:
             self.transactions += 1
 
 
+class Nudges(asyncio.Event):
+    """When the sender was told that an answer is stored."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.moments: list[float] = []
+
+    def set(self) -> None:
+        self.moments.append(time.perf_counter())
+
+    async def taken(self) -> dict[str, Any]:
+        """The moments since the last time."""
+        moments, self.moments = self.moments, []
+        return {"commits": moments}
+
+
 async def main() -> None:
     """Work until nobody measures any more."""
     given = child.told()
@@ -57,7 +75,7 @@ async def main() -> None:
         webhook_url=f"http://127.0.0.1:{given.port}/hook",
         webhook_secret=given.secret,
     )
-    heard = Statements()
+    heard, nudges = Statements(), Nudges()
 
     async def rows() -> dict[str, Any]:
         [found] = await database.rows("SELECT total_changes() AS n")
@@ -72,8 +90,10 @@ async def main() -> None:
         await connection._connection.set_trace_callback(heard.count)
         return {}
 
-    async with storage(settings), chatting(settings, Limits(overall=0)):
-        await child.obey({"rows": rows, "count": count}, tortoise=version("tortoise-orm"))
+    wishes: child.Wishes = {"rows": rows, "count": count, "commits": nudges.taken}
+    with outbox.listening(nudges):
+        async with storage(settings), chatting(settings, Limits(overall=0)):
+            await child.obey(wishes, tortoise=version("tortoise-orm"))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,8 @@ from bot.sandbox.world import Waiting, World
 
 LONGEST_POLL = 50
 MOST_AT_ONCE = 100
+GATHERED_FOR = 0.1
+"""Seconds in which updates gather that the webhook is to get out of order."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]*")
 log = logging.getLogger(__name__)
 
@@ -39,6 +41,7 @@ class Updates:
         self._last_error = ""
         self._queues: dict[str, deque[Waiting]] = {}
         self._posting: dict[str, asyncio.Task[None]] = {}
+        self._gathered: list[Waiting] = []
         self._session: aiohttp.ClientSession | None = None
         world.on_update.append(self._came)
 
@@ -50,6 +53,7 @@ class Updates:
     async def close(self) -> None:
         """End every poll and delivery."""
         self._end_poll(errors.WEBHOOK_SET)
+        self._gathered.clear()
         for task in list(self._posting.values()):
             task.cancel()
         await asyncio.gather(*self._posting.values(), return_exceptions=True)
@@ -108,10 +112,14 @@ class Updates:
         if not found or self._faults.of_updates("stop_updates"):
             return []
         if self._faults.of_updates("shuffle_updates"):
-            self._world.random.shuffle(found)
+            found = self._out_of_order(found)
         if self._faults.of_updates("duplicate_update"):
             found = [*found, *found]
         return found
+
+    def _out_of_order(self, updates: list[Waiting]) -> list[Waiting]:
+        shuffled = self._world.random.sample(updates, len(updates))
+        return shuffled if shuffled != updates else updates[::-1]
 
     def _end_poll(self, error: errors.ApiError) -> None:
         if self._poll is not None and not self._poll.done():
@@ -137,6 +145,7 @@ class Updates:
         if given.flag("drop_pending_updates"):
             self._world.waiting.clear()
         self._queues.clear()
+        self._gathered.clear()
         if not url:
             return True, "Webhook was deleted" if was else "Webhook is already deleted"
         for update in self._world.waiting:
@@ -167,9 +176,23 @@ class Updates:
 
     def _post_in_turn(self, update: Waiting) -> None:
         """One delivery at a time for each queue: a chat's messages, a person's taps."""
-        self._queues.setdefault(update.queue, deque()).append(update)
-        if update.queue not in self._posting:
-            self._posting[update.queue] = asyncio.create_task(self._post_queue(update.queue))
+        if self._gathered or self._faults.of_updates("shuffle_updates"):
+            if not self._gathered:
+                asyncio.get_running_loop().call_later(GATHERED_FOR, self._scatter)
+            self._gathered.append(update)
+        else:
+            self._post_behind(update.queue, update)
+
+    def _scatter(self) -> None:
+        """What has gathered goes out of order, whatever queue it belongs to."""
+        gathered, self._gathered = self._gathered, []
+        for update in self._out_of_order(gathered):
+            self._post_behind("scattered", update)
+
+    def _post_behind(self, queue: str, update: Waiting) -> None:
+        self._queues.setdefault(queue, deque()).append(update)
+        if queue not in self._posting:
+            self._posting[queue] = asyncio.create_task(self._post_queue(queue))
 
     async def _post_queue(self, queue: str) -> None:
         try:

@@ -40,8 +40,13 @@ async def sandbox() -> AsyncIterator[Sandbox]:
 @pytest.fixture(params=["polling", "webhook"])
 def settings(request: pytest.FixtureRequest, database_url: str, sandbox: Sandbox) -> Settings:
     """How the program is set up for a test."""
+    return set_up(request.param, database_url, sandbox)
+
+
+def set_up(listening: str, database_url: str, sandbox: Sandbox) -> Settings:
+    """Settings for the program beside the sandbox, by "polling" or by "webhook"."""
     port, hook = _free_port(), {}
-    if request.param == "webhook":
+    if listening == "webhook":
         hook = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_secret": "s" * 20}
     return Settings(
         token=sandbox.token,
@@ -57,6 +62,11 @@ def settings(request: pytest.FixtureRequest, database_url: str, sandbox: Sandbox
 @pytest.fixture
 async def town(storage: None) -> None:
     """The invented people have their roles."""
+    await settle()
+
+
+async def settle() -> None:
+    """Give the invented people their roles."""
     await a_worker(WORKER, HEPING)
     await a_worker(2, HEPING)
     three = [(Role.WORKER, village) for village in (HEPING, XINMIN, DONGFENG)]

@@ -2,6 +2,8 @@
 
 import asyncio
 import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +17,7 @@ from bot.sandbox.server import Sandbox
 from bot.sandbox.world import PersonSpec
 from tests.sandbox.conftest import ADA, NEW, Call
 
+Posts = Callable[[int], Awaitable[list[str]]]
 BUTTON = {"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]}
 
 
@@ -242,6 +245,7 @@ async def test_updates_come_twice_shuffled_or_not_at_all(call: Call, sandbox: Sa
     sandbox.faults.order("shuffle_updates")
     shuffled = [u["message"]["text"] for u in (await call("getUpdates"))[1]["result"]]
     assert sorted(shuffled) == list("01234")
+    assert shuffled != list("01234")
     sandbox.faults.order("stop_updates")
     assert (await call("getUpdates"))[1]["result"] == []
     sandbox.faults.clear()
@@ -277,33 +281,56 @@ async def test_the_sandbox_keeps_the_limits_it_was_given(web: aiohttp.ClientSess
         )
 
 
-async def test_the_webhook_gets_each_chats_updates_in_order(call: Call, sandbox: Sandbox) -> None:
-    got: list[dict[str, Any]] = []
-    enough = asyncio.Event()
+@asynccontextmanager
+async def hooked(call: Call, *failures: int) -> AsyncIterator[Posts]:
+    """A webhook that fails these times, counted from 1; its posts, once there are so many."""
+    got: list[str] = []
+    came = asyncio.Event()
 
     async def hook(request: aiohttp.web.Request) -> aiohttp.web.Response:
         assert request.headers["X-Telegram-Bot-Api-Secret-Token"] == "s3cret"
-        got.append(json.loads(await request.read()))
-        if len(got) == 2:
-            return aiohttp.web.Response(status=500)
-        if len(got) == 4:
-            enough.set()
-        return aiohttp.web.Response()
+        got.append(json.loads(await request.read())["message"]["text"])
+        came.set()
+        return aiohttp.web.Response(status=500 if len(got) in failures else 200)
+
+    async def posts(number: int) -> list[str]:
+        async with asyncio.timeout(5):
+            while len(got) < number:
+                came.clear()
+                await came.wait()
+        return got
 
     app = aiohttp.web.Application()
     app.add_routes([aiohttp.web.post("/hook", hook)])
     runner = aiohttp.web.AppRunner(app)
     await runner.setup()
-    site = aiohttp.web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
+    await aiohttp.web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
         url = f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
         await call("setWebhook", url=url, secret_token="s3cret")
-        assert (await call("getUpdates"))[0] == 409
-        for text in "abc":
-            await sandbox.person(ADA).send(text)
-        await asyncio.wait_for(enough.wait(), 5)
+        yield posts
     finally:
         await call("deleteWebhook")
         await runner.cleanup()
-    assert [update["message"]["text"] for update in got] == ["a", "b", "b", "c"]
+
+
+async def test_the_webhook_gets_each_chats_updates_in_order(call: Call, sandbox: Sandbox) -> None:
+    async with hooked(call, 2) as posts:
+        assert (await call("getUpdates"))[0] == 409
+        for text in "abc":
+            await sandbox.person(ADA).send(text)
+        assert await posts(4) == ["a", "b", "b", "c"]
+
+
+async def test_the_webhook_gets_updates_out_of_order_when_told_so(
+    call: Call, sandbox: Sandbox
+) -> None:
+    sandbox.faults.order("shuffle_updates")
+    async with hooked(call) as posts:
+        for text in "abc":
+            await sandbox.person(ADA).send(text)
+        shuffled = [*await posts(3)]
+        assert sorted(shuffled) == ["a", "b", "c"]
+        assert shuffled != ["a", "b", "c"]
+        await sandbox.person(ADA).send("d")
+        assert (await posts(4))[3:] == ["d"]
