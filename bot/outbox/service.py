@@ -67,15 +67,12 @@ async def post(
 
 
 async def cancel(dedupe_key: str) -> bool:
-    """Take a message back that has not gone out yet; False when there is none."""
+    """Take a message back; True when it certainly does not go out any more.
+
+    False when there is none, or when it is on its way just now: should it come back unsent, it
+    is not sent again.
+    """
     return await store.cancel(dedupe_key) == 1
-
-
-async def cancel_all(prefix: str) -> int:
-    """Take back every message not gone out whose dedupe key begins with `prefix`."""
-    if not prefix:
-        raise ValueError("an empty prefix would cancel everything")
-    return await store.cancel_prefix(prefix)
 
 
 def content(message: Message) -> Payload:

@@ -11,7 +11,6 @@ from bot.people.model import Person, Right
 from bot.places import service as places
 from bot.places.model import Pause, Place
 from bot.reminders.model import Digest, Missing, Page, Unit, View
-from bot.reminders.rules.below import ids_of
 from bot.reminders.rules.moments import awake, is_quiet
 from bot.reminders.rules.views import Evening, village_of
 from bot.reminders.service.evenings import evening, seen_by, view_of
@@ -139,10 +138,10 @@ async def pause(
         from_day=from_day.isoformat(),
         to_day=None if to_day is None else to_day.isoformat(),
     )
-    below = [one.id for one in await places.subtree(place)]
+    below = await places.subtree(place)
     for written, _since in await reports.in_use():
         for day in (from_day, from_day + timedelta(days=1)):
-            await take_back(written.code, day, place, {*ids_of(place.path), *below})
+            await take_back(written.code, day, below)
     return place
 
 
