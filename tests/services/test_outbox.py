@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from tortoise import Tortoise
 
-from bot.conversations.model import Ask, Button, Document, Inline, Menu
+from bot.conversations.model import Ask, Button, Contact, Document, Inline, Menu
 from bot.kernel import database, secret
 from bot.kernel.clock import StandingClock
 from bot.kernel.i18n import _
@@ -295,6 +295,28 @@ async def test_a_document_needs_no_words_but_has_limits() -> None:
         with pytest.raises(ValueError, match=r"takes?|name|both|place"):
             await service.post(7, text, "en", document=document, **more)
     assert await store.states() == {Status.WAITING: 1}
+
+
+async def test_a_contact_is_always_sealed_at_rest_and_stands_alone() -> None:
+    card = Contact("王小明", "+8613900000001")
+    assert "139" not in repr(card)
+    with secret.using(secret.Keyring(secret.new_key())):
+        await service.post(7, "", "en", contact=card)
+        row = await database.row("select payload, sealed from message")
+        assert row is not None
+        assert row["sealed"]
+        assert card.phone not in row["payload"]
+        (message,) = await claim()
+        assert service.content(message) == Payload("", contact=card)
+        for text, contact, more in (
+            ("call him", card, {}),
+            ("", Contact("", card.phone), {}),
+            ("", Contact(card.name, ""), {}),
+            ("", card, {"photo": b"PNG"}),
+            ("", card, {"edits": 5}),
+        ):
+            with pytest.raises(ValueError, match=r"takes?|both|place"):
+                await service.post(7, text, "en", contact=contact, **more)
 
 
 async def test_a_nudge_wakes_who_listens() -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.conversations.model import Contact
 from bot.journal import service as journal
 from bot.kernel import clock
 from bot.kernel.errors import Refused
@@ -104,11 +105,11 @@ async def _unit(known: Evening, one: Missing) -> Unit:
     )
 
 
-async def numbers(person: Person, place_id: int) -> list[tuple[str, str]]:
-    """Names and phone numbers of a place's workers; journaled. Refused when none is known."""
+async def contacts(person: Person, place_id: int) -> list[Contact]:
+    """The cards of a place's workers; journaled. Refused when no number is known."""
     place = await places.get(place_id)
     known = await people.numbers(person, place)
-    found = {id_: (name, phone) for id_, (name, phone) in known.items() if phone is not None}
+    found = {id_: Contact(name, phone) for id_, (name, phone) in known.items() if phone}
     if not found:
         raise Refused(_("No phone number is known for {place}.", place=place.name))
     await journal.note(
