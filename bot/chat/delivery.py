@@ -23,6 +23,7 @@ from bot.outbox.model import Payload
 _SEND_TEXT = "send_Message"
 _SEND_PHOTO = "send_Photo"
 _SEND_DOCUMENT = "send_Document"
+_SEND_CONTACT = "send_Contact"
 _EDIT_TEXT = "edit_Message_Text"
 
 _UNCHANGED = ("message is not modified",)
@@ -92,9 +93,13 @@ async def deliver(bot: Bot, chat_id: int, payload: Payload, edits: int | None = 
 
 
 async def _send(bot: Bot, chat_id: int, payload: Payload) -> Fate:
-    call: dict[str, Any] = {"chat_id": chat_id, "parse_mode": "HTML"}
+    call: dict[str, Any] = {"chat_id": chat_id}
     if payload.markup is not None:
         call["reply_markup"] = payload.markup
+    if payload.contact is not None:
+        card = {"first_name": payload.contact.name, "phone_number": payload.contact.phone}
+        return await _called(bot, _SEND_CONTACT, {**call, **card})
+    call["parse_mode"] = "HTML"
     if payload.photo is not None:
         picture = InputFile(payload.photo, filename="picture.png", attach=True)
         return await _called(bot, _SEND_PHOTO, {**call, "photo": picture, "caption": payload.html})

@@ -13,7 +13,7 @@ from bot.kernel.i18n import LANGUAGES, _, say
 from bot.kernel.i18n import Said as Sentence
 from bot.people.model import Person
 
-Act = Callable[[Person, str], Awaitable[Session | Reply]]
+Act = Callable[[Person, str], Awaitable[Session | Reply | list[Reply]]]
 """Something a person can do; the text is what stood behind the command or button."""
 
 CANCEL, START = "cancel", "start"
@@ -98,7 +98,7 @@ class Desk:
         if isinstance(outcome, Session):
             data = f"{name}:{words}" if words else name
             return await conversations.begin(person.id, outcome, self.topics, data)
-        return [outcome]
+        return outcome if isinstance(outcome, list) else [outcome]
 
     @cached_property
     def _keys(self) -> dict[str, str]:

@@ -112,11 +112,11 @@ class Hearing:
         toast, language, spent = None, person.language, None
         for reply in replies:
             toast, language = reply.toast or toast, reply.language or language
-            if reply.say is None and not reply.has_file:
+            if reply.say is None and not reply.carries:
                 continue
             keyboard = await self._desk.menu(person) if reply.menu else reply.keyboard
             tapped = _tapped(heard) if reply.in_place else None
-            takes_its_place = not reply.has_file and not isinstance(keyboard, Menu)
+            takes_its_place = not reply.carries and not isinstance(keyboard, Menu)
             spent = spent if takes_its_place else tapped
             await outbox.post(
                 heard.chat_id,
@@ -125,6 +125,7 @@ class Hearing:
                 keyboard=keyboard,
                 photo=reply.photo,
                 document=reply.document,
+                contact=reply.contact,
                 secret=reply.secret,
                 edits=tapped if takes_its_place else None,
             )

@@ -6,11 +6,12 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 
 from telegram import Bot
 
 from bot.chat.delivery import Blocked, Delivered, Fate, Later, Moved, Rejected, deliver
-from bot.kernel import clock
+from bot.kernel import clock, database
 from bot.outbox import service, store
 from bot.outbox.model import Lane, Message, Outcome, Status
 from bot.outbox.rules.pacing import Limits, Pacing, favourite
@@ -244,7 +245,8 @@ class Sender:
         batch, news = self._done, self._news
         self._done, self._news = [], []
         try:
-            await store.note(batch)
+            # With a report that takes its reminders back, two may wait for each other.
+            await database.retried(partial(store.note, batch), attempts=3)
         except BaseException:
             self._done, self._news = batch + self._done, news + self._news
             raise

@@ -99,6 +99,8 @@ class _Terminal:
             tell(_("(a picture of {n} bytes)", n=len(reply.photo)))
         if (document := reply.document) is not None:
             tell(_("(the file {name}, {n} bytes)", name=document.name, n=len(document.content)))
+        if (card := reply.contact) is not None:
+            tell(_("(the contact {name}, {phone})", name=card.name, phone=card.phone))
         keyboard = await desk("your_bot").menu(person) if reply.menu else reply.keyboard
         if reply.say is not None:
             self._show_keys(keyboard)

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from bot.conversations.model import Document
+from bot.conversations.model import Contact, Document
 
 Markup = Mapping[str, Any]
 """A reply_markup object as the Bot API takes it."""
@@ -39,17 +39,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What the person will see: HTML as Telegram reads it, buttons, perhaps a picture or file."""
+    """What the person will see: HTML as Telegram reads it, buttons, a picture, a file or a card."""
 
     html: str
     markup: Markup | None = None
     photo: bytes | None = None
     document: Document | None = None
+    contact: Contact | None = None
 
     @property
-    def has_file(self) -> bool:
-        """Whether the text is the caption of a picture or a document."""
-        return self.photo is not None or self.document is not None
+    def carries(self) -> bool:
+        """Whether it is more than a text: that is then a caption, and may be empty."""
+        return (self.photo, self.document, self.contact) != (None, None, None)
 
     def to_json(self) -> str:
         """As stored; reading it back gives an equal payload."""
@@ -61,6 +62,8 @@ class Payload:
         if self.document is not None:
             content["document"] = _encoded(self.document.content)
             content["name"] = self.document.name
+        if self.contact is not None:
+            content["contact"] = [self.contact.name, self.contact.phone]
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -73,6 +76,7 @@ class Payload:
             markup=content.get("keyboard"),
             photo=photo,
             document=Document(content["name"], document) if document is not None else None,
+            contact=Contact(*content["contact"]) if "contact" in content else None,
         )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from bot.conversations.model import Document, Keyboard, Menu
+from bot.conversations.model import Contact, Document, Keyboard, Menu
 from bot.kernel import clock, secret
 from bot.kernel.i18n import Said, say, say_html
 from bot.outbox import store
@@ -36,6 +36,7 @@ async def post(
     edits: int | None = None,
     photo: bytes | None = None,
     document: Document | None = None,
+    contact: Contact | None = None,
     expires_at: datetime | None = None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
@@ -45,14 +46,16 @@ async def post(
 
     None when a message with this `dedupe_key` was posted before. `edits` is the Telegram
     message to change in place; `secret` keeps the content encrypted at rest. With a photo or a
-    document the text stands below it. A message beyond Telegram's limits, or a document beyond
-    ours, is a bug: ValueError. After the commit, `nudge()`.
+    document the text stands below it; a contact has none, and is always kept encrypted. A message
+    beyond Telegram's limits, or a document beyond ours, is a bug: ValueError. After the commit,
+    `nudge()`.
     """
-    payload = _payload(text, language, keyboard, _checked(photo), _named(document))
+    secret = secret or contact is not None
+    payload = _payload(text, language, keyboard, _checked(photo), _named(document), contact)
     if dedupe_key is not None and not 1 <= len(dedupe_key) <= MOST_KEY:
         raise ValueError(f"a dedupe key has 1 to {MOST_KEY} characters")
-    if edits is not None and (payload.has_file or isinstance(keyboard, Menu)):
-        raise ValueError("neither a file nor a reply keyboard can take the place of a text")
+    if edits is not None and (payload.carries or isinstance(keyboard, Menu)):
+        raise ValueError("neither a file, a card nor a reply keyboard can take the place of a text")
     draft = Draft(
         chat_id=chat_id,
         lane=lane,
@@ -67,15 +70,12 @@ async def post(
 
 
 async def cancel(dedupe_key: str) -> bool:
-    """Take a message back that has not gone out yet; False when there is none."""
+    """Take a message back; True when it certainly does not go out any more.
+
+    False when there is none, or when it is on its way just now: should it come back unsent, it
+    is not sent again.
+    """
     return await store.cancel(dedupe_key) == 1
-
-
-async def cancel_all(prefix: str) -> int:
-    """Take back every message not gone out whose dedupe key begins with `prefix`."""
-    if not prefix:
-        raise ValueError("an empty prefix would cancel everything")
-    return await store.cancel_prefix(prefix)
 
 
 def content(message: Message) -> Payload:
@@ -110,13 +110,16 @@ def _payload(
     keyboard: Keyboard | None,
     photo: bytes | None,
     document: Document | None,
+    contact: Contact | None,
 ) -> Payload:
     buttons = markup(keyboard, language) if keyboard is not None else None
-    payload = Payload(say_html(text, language), buttons, photo, document)
-    if photo is not None and document is not None:
-        raise ValueError("a message carries a photo or a document, not both")
-    length, most = len(say(text, language)), MOST_CAPTION if payload.has_file else MOST_TEXT
-    if length > most or (length == 0 and not payload.has_file):
+    payload = Payload(say_html(text, language), buttons, photo, document, contact)
+    if sum(one is not None for one in (photo, document, contact)) > 1:
+        raise ValueError("a message carries a photo, a document or a contact, not both")
+    length, most = len(say(text, language)), MOST_CAPTION if payload.carries else MOST_TEXT
+    if contact is not None and (length or not contact.phone or not contact.name):
+        raise ValueError("a contact takes a name and a number, and no text beside them")
+    if length > most or (length == 0 and not payload.carries):
         raise ValueError(f"a text of {length} characters: Telegram takes 1 to {most}")
     return payload
 

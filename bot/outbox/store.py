@@ -4,6 +4,7 @@ Times are the programme's own (`clock`).
 """
 
 import json
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -66,7 +67,7 @@ async def claim(
     """
     now = clock.now()
     numbers = ", ".join(str(int(lane)) for lane in lanes)
-    pick = _PICK.format(lanes=numbers, elsewhere=f"and m.chat_id not in {_listed(4)}")
+    pick = _PICK.format(lanes=numbers, elsewhere=f"and m.chat_id not in {database.listed(4)}")
     if _is_postgres():
         sql = f"with picked as materialized ({pick} for update of m skip locked) {_CLAIM}"
     else:
@@ -78,7 +79,7 @@ async def claim(
 async def note(outcomes: Sequence[Outcome]) -> None:
     """Write down what became of claimed messages, all of them in one statement.
 
-    What is over keeps no content. A message cancelled meanwhile stays cancelled unless sent.
+    What is over keeps no content. What was taken back meanwhile is over unless it went out.
     """
     if not outcomes:
         return
@@ -88,13 +89,16 @@ async def note(outcomes: Sequence[Outcome]) -> None:
     )
 
 
-_SET = """
-status = n.status, lease_until = null, message_id = coalesce(n.message_id, message.message_id),
+_AGAIN = "n.status = 'waiting' and message.recalled_at is null"
+
+_SET = f"""
+status = case when n.status = 'waiting' and not ({_AGAIN}) then 'cancelled' else n.status end,
+lease_until = null, message_id = coalesce(n.message_id, message.message_id),
 sent_at = n.sent_at, not_before = coalesce(n.not_before, message.not_before),
 attempts = message.attempts - n.back,
 error = case when n.status = 'waiting' and message.error like 'unsure%' then message.error
              else n.error end,
-payload = case when n.status = 'waiting' then message.payload else '' end
+payload = case when {_AGAIN} then message.payload else '' end
 """
 
 _NOTE_POSTGRES = f"""
@@ -117,25 +121,28 @@ where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: 
 async def reap(but: Collection[int] = (), *, at_once: bool = False) -> Reaped:
     """Take over what a dead process left unfinished: to be sent once more, then given up.
 
+    What was taken back meanwhile is over: nobody wants it a second time.
     `but` are the messages in the caller's own hands, however long they take. `at_once` does not
     wait for leases to run out: for the one sender when it begins, all that is claimed is left.
     """
     found = await database.rows(
         f"""
         update message set lease_until = null,
-          status = case when error like 'unsure%' then 'failed' else 'unsure' end,
-          payload = case when error like 'unsure%' then '' else payload end,
+          status = case when recalled_at is not null then 'cancelled'
+                        when error like 'unsure%' then 'failed' else 'unsure' end,
+          payload = case when recalled_at is not null or error like 'unsure%' then ''
+                         else payload end,
           error = case when error like 'unsure%' then $2 else $3 end
         where status = 'sending' and (lease_until < $1 or $5)
-          and id not in {_listed(4)} returning status""",  # noqa: S608
+          and id not in {database.listed(4)} returning status""",  # noqa: S608
         clock.now(),
         GIVEN_UP,
         UNSURE,
         _json(but),
         at_once,
     )
-    again = sum(row["status"] == Status.UNSURE.value for row in found)
-    return Reaped(again=again, given_up=len(found) - again)
+    became = Counter(row["status"] for row in found)
+    return Reaped(again=became[Status.UNSURE], given_up=became[Status.FAILED])
 
 
 async def expire() -> int:
@@ -148,24 +155,21 @@ async def expire() -> int:
 
 
 async def cancel(dedupe_key: str) -> int:
-    """Close the message of that key unless it is on its way; 1 or 0."""
-    return await _count(
-        "update message set status = 'cancelled', payload = '' "
-        "where status in ('waiting', 'unsure') and dedupe_key = $1 returning id",
+    """Close the message of that key; 1 or 0.
+
+    One that is on its way may have gone out: it is marked, and closed when it comes back unsent.
+    """
+    found = await database.rows(
+        """
+        update message set
+          status = case when status = 'sending' then 'sending' else 'cancelled' end,
+          payload = case when status = 'sending' then payload else '' end,
+          recalled_at = case when status = 'sending' then $2 else recalled_at end
+        where status in ('waiting', 'unsure', 'sending') and dedupe_key = $1 returning status""",
         dedupe_key,
+        clock.now(),
     )
-
-
-async def cancel_prefix(prefix: str) -> int:
-    """Close every message whose key begins with `prefix`, unless on its way; how many."""
-    return await _count(
-        "update message set status = 'cancelled', payload = '' "
-        "where status in ('waiting', 'unsure') and dedupe_key >= $1 and dedupe_key < $2 "
-        "and substr(dedupe_key, 1, $3) = $1 returning id",
-        prefix,
-        prefix + "\U0010ffff",
-        len(prefix),
-    )
+    return sum(row["status"] == Status.CANCELLED.value for row in found)
 
 
 async def move(chat_id: int, new_chat_id: int) -> int:
@@ -176,15 +180,6 @@ async def move(chat_id: int, new_chat_id: int) -> int:
         chat_id,
         new_chat_id,
     )
-
-
-async def next_due() -> datetime | None:
-    """When the earliest waiting message may go; None when nothing waits."""
-    found = await database.rows(
-        "select min(not_before) as due from message where status in ('waiting', 'unsure')"
-    )
-    due = found[0]["due"]
-    return database.moment(due) if due is not None else None
 
 
 async def busy() -> bool:
@@ -240,19 +235,8 @@ def _is_postgres() -> bool:
     return database.dialect() != "sqlite"
 
 
-def _moment(moment: datetime | None) -> datetime | str | None:
-    return moment if _is_postgres() else _text(moment)
-
-
 def _json(numbers: Collection[int]) -> str:
     return json.dumps([int(number) for number in numbers])
-
-
-def _listed(place: int) -> str:
-    """A JSON list of numbers in parameter `place`, as a subquery: the statement stays one."""
-    if _is_postgres():
-        return f"(select x::bigint from jsonb_array_elements_text(${place}::text::jsonb) x)"  # noqa: S608  # noqa: S608 - a place, not a value
-    return f"(select value from json_each(${place}))"  # noqa: S608  # noqa: S608
 
 
 def _text(moment: datetime | None) -> str | None:

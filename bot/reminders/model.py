@@ -166,6 +166,8 @@ class Remembered:
 
     id: int
     person: Person
+    form: str
+    day: date
     rung: str
     place_ids: tuple[int, ...]
     key: str

@@ -57,10 +57,10 @@ async def unit(person: Person, words: str) -> Reply:
     return Reply(closer.unit(found), closer.unit_buttons(digest_id, found), in_place=True)
 
 
-async def call(person: Person, words: str) -> Reply:
-    """The numbers of those who report for a place."""
+async def call(person: Person, words: str) -> list[Reply]:
+    """The cards of those who report for a place; a tap on one calls."""
     (place_id,) = _numbers(words, 1)
-    return Reply(closer.numbers(await acting.numbers(person, place_id)), secret=True)
+    return [Reply(contact=card, secret=True) for card in await acting.contacts(person, place_id)]
 
 
 async def pause(person: Person, words: str) -> Session:

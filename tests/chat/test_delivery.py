@@ -12,7 +12,7 @@ from telegram import Bot
 from bot.chat.delivery import Blocked, Delivered, Later, Moved, Rejected, deliver
 from bot.chat.request import AiohttpRequest
 from bot.chat.sender import Sender
-from bot.conversations.model import Document
+from bot.conversations.model import Contact, Document
 from bot.outbox import service
 from bot.outbox.model import Payload
 from bot.outbox.rules.pacing import Limits
@@ -91,6 +91,17 @@ async def test_a_document_is_uploaded_under_its_name_with_caption_and_buttons(
     assert "callback_data" in call["reply_markup"]
     assert call[call["document"].removeprefix("attach://")] == b"PK table"
     assert api.names == ["报告率 3月.xlsx"], "as it stands: Telegram reads no percent signs"
+
+
+async def test_a_contact_is_a_card_with_buttons_and_no_text(api: Api, bot: Bot) -> None:
+    buttons = {"inline_keyboard": [[{"text": "Back", "callback_data": "b"}]]}
+    card = Contact("王小明", "+8613900000001")
+    assert await deliver(bot, 7, Payload("", buttons, contact=card)) == Delivered(5)
+    method, call = api.calls[0]
+    assert method == "sendContact"
+    assert (call["first_name"], call["phone_number"]) == ("王小明", "+8613900000001")
+    assert "callback_data" in call["reply_markup"]
+    assert not {"text", "caption", "parse_mode"} & set(call)
 
 
 async def test_a_message_is_changed_in_place(api: Api, bot: Bot) -> None:

@@ -24,6 +24,8 @@ CONSTRAINTS = {
     "message_due",
     "message_line",
     "message_lease",
+    "message_recalled",
+    "reminder_key",
     "report_stage_known",
     "report_first_checker_not_author",
     "report_second_checker_not_author",

@@ -54,6 +54,18 @@ async def test_an_unknown_method_is_loud(call: Call, caplog: pytest.LogCaptureFi
     ("method", "arguments", "status", "words"),
     [
         ("sendMessage", {}, 400, "Bad Request: chat_id is empty"),
+        (
+            "sendContact",
+            {"chat_id": ADA, "first_name": "a"},
+            400,
+            'Bad Request: parameter "phone_number" is required',
+        ),
+        (
+            "sendContact",
+            {"chat_id": ADA, "phone_number": "+86"},
+            400,
+            'Bad Request: parameter "first_name" is required',
+        ),
         ("sendMessage", {"chat_id": 99, "text": "a"}, 400, "Bad Request: chat not found"),
         ("sendMessage", {"chat_id": ADA}, 400, "Bad Request: message text is empty"),
         ("sendMessage", {"chat_id": ADA, "text": " "}, 400, "Bad Request: text must be non-empty"),

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 
 import pytest
 
+from bot.conversations.model import Contact
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
+from bot.people import service as people
 from bot.people.model import Role
 from bot.places import service as places
 from bot.places.model import Pause
@@ -257,6 +259,25 @@ async def test_a_place_of_the_list_is_looked_at_called_and_paused(
     assert "东风村" not in await town.tap("Back to the list")
     noted = await db.rows("SELECT act FROM journal WHERE act = 'place.paused'")
     assert len(noted) == 1
+
+
+async def test_to_call_is_a_card_for_each_worker_whose_number_is_known(
+    exchange: Exchange, at: At
+) -> None:
+    town = exchange.phone(TOWNSMAN)
+    for chat, number in ((WORKER, "+8613900000001"), (OF_TWO, "+8613900000002")):
+        await people.recognise(await people.known(chat, "", None), number)
+    await a_worker(3, XINMIN)
+    await at("16:01")
+    await town.deliver(town.tapped(f"call:{XINMIN.id}", 1))
+    cards = [payload.contact for payload in (await town.seen()).values() if payload.contact]
+    assert cards == [Contact("Person 2", "+8613900000002")]
+    rows = await db.rows("SELECT payload FROM message")
+    assert not any("139000" in row["payload"] for row in rows)
+    noted = await db.row("SELECT subject, details FROM journal WHERE act = 'phone.seen'")
+    assert noted is not None
+    assert noted["subject"] == f"place:{XINMIN.id}"
+    assert "139000" not in noted["details"]
 
 
 async def test_a_coordinator_reports_on_behalf_of_a_village_and_that_is_journaled(

@@ -31,6 +31,7 @@ from bot.conversations.model.keyboards import (
     Menu,
 )
 from bot.conversations.model.replies import (
+    Contact,
     Document,
     Reply,
     Topic,
@@ -43,6 +44,7 @@ __all__ = [
     "Ask",
     "Button",
     "Condition",
+    "Contact",
     "Document",
     "Flow",
     "Heard",

@@ -1,7 +1,7 @@
 """What there is to say: replies, topics that make them, and what the engine made of a word."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from bot.conversations.model.flows import Flow, Session
@@ -18,10 +18,19 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody's card: a tap on it calls them, or keeps them among the phone's own contacts."""
+
+    name: str
+    phone: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """What there is to say to whoever spoke: a message, its buttons, a note on the tap.
 
-    Beside a `photo` or a `document` (not both) `say` stands below it as its caption.
+    Beside a `photo` or a `document` (not both) `say` stands below it as its caption; a `contact`
+    stands alone.
     `in_place`: the tapped message itself becomes `say`; `secret`: kept encrypted until sent;
     `menu`: with the person's own menu for a keyboard; `language`: this and what follows are
     said in it, because the person has just changed it.
@@ -32,15 +41,16 @@ class Reply:
     toast: Said | None = None
     photo: bytes | None = None
     document: Document | None = None
+    contact: Contact | None = None
     secret: bool = False
     in_place: bool = False
     menu: bool = False
     language: str | None = None
 
     @property
-    def has_file(self) -> bool:
-        """Whether it carries a picture or a document."""
-        return self.photo is not None or self.document is not None
+    def carries(self) -> bool:
+        """Whether it carries more than words: a picture, a document, somebody's card."""
+        return (self.photo, self.document, self.contact) != (None, None, None)
 
 
 @dataclass(frozen=True, slots=True)

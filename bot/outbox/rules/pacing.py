@@ -71,11 +71,6 @@ class Pacing:
         """Whether only what Telegram says by itself (`told`) is heeded."""
         return self._limits.overall == 0
 
-    def next_moment(self, chat_id: int, lane: Lane, now: float) -> float:
-        """The earliest moment from `now` on at which this message may go."""
-        chat = self._free_at.get(chat_id, now)
-        return max(now, chat, self.opens(lane, now))
-
     def opens(self, lane: Lane, now: float) -> float:
         """The earliest moment from `now` on at which the lane has room, whatever the chat."""
         moment = max(now, self._paused_until)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from bot.conversations.model import Contact
 from bot.journal import service as journal
 from bot.kernel import clock
 from bot.kernel.errors import Refused
@@ -11,7 +12,6 @@ from bot.people.model import Person, Right
 from bot.places import service as places
 from bot.places.model import Pause, Place
 from bot.reminders.model import Digest, Missing, Page, Unit, View
-from bot.reminders.rules.below import ids_of
 from bot.reminders.rules.moments import awake, is_quiet
 from bot.reminders.rules.views import Evening, village_of
 from bot.reminders.service.evenings import evening, seen_by, view_of
@@ -105,11 +105,11 @@ async def _unit(known: Evening, one: Missing) -> Unit:
     )
 
 
-async def numbers(person: Person, place_id: int) -> list[tuple[str, str]]:
-    """Names and phone numbers of a place's workers; journaled. Refused when none is known."""
+async def contacts(person: Person, place_id: int) -> list[Contact]:
+    """The cards of a place's workers; journaled. Refused when no number is known."""
     place = await places.get(place_id)
     known = await people.numbers(person, place)
-    found = {id_: (name, phone) for id_, (name, phone) in known.items() if phone is not None}
+    found = {id_: Contact(name, phone) for id_, (name, phone) in known.items() if phone}
     if not found:
         raise Refused(_("No phone number is known for {place}.", place=place.name))
     await journal.note(
@@ -139,10 +139,10 @@ async def pause(
         from_day=from_day.isoformat(),
         to_day=None if to_day is None else to_day.isoformat(),
     )
-    below = [one.id for one in await places.subtree(place)]
+    below = await places.subtree(place)
     for written, _since in await reports.in_use():
         for day in (from_day, from_day + timedelta(days=1)):
-            await take_back(written.code, day, place, {*ids_of(place.path), *below})
+            await take_back(written.code, day, below)
     return place
 
 

@@ -13,7 +13,6 @@ from bot.outbox.model import Lane
 from bot.people.model import Person, Role
 from bot.places import service as places
 from bot.places.model import Place
-from bot.places.rules import is_under
 from bot.reminders.model import Anchor, Due, Post, Remembered
 from bot.reminders.rules.below import ids_of, in_batches
 from bot.reminders.rules.moments import is_weekly
@@ -178,27 +177,44 @@ async def withdraw(event: ReportSubmitted) -> None:
     report = event.report
     if report.revision == 1:
         place = await places.get(report.place_id)
-        await take_back(report.form, report.day, place, ids_of(place.path))
+        await take_back(report.form, report.day, [place])
 
 
-async def take_back(form: str, day: date, top: Place, at: Collection[int]) -> None:
-    """Take back what still waits about `top` and all below for the workers of the places `at`."""
+async def take_back(form: str, day: date, settled: Sequence[Place]) -> None:
+    """Take back what waits for the workers of these places, who are reminded of the rest.
+
+    What is on its way just now counts as sent; should it come back, `remind_of_rest` follows.
+    """
+    workers_of = {id_ for place in settled for id_ in ids_of(place.path)}
     async with database.exclusive(LOCK):
-        for waiting in await store.waiting(form, day, at):
+        for waiting in await store.waiting(form, day, workers_of):
             if await outbox.cancel(waiting.key):
-                await _remind_of_rest(form, day, top, waiting)
+                await _remind_of_rest(waiting)
 
 
-async def _remind_of_rest(form: str, day: date, top: Place, former: Remembered) -> None:
-    known = await places.many(former.place_ids)
-    there = await store.reported(form, day, former.place_ids)
-    rest = [p for id_, p in known.items() if id_ not in there and not is_under(p, {top.id})]
+async def remind_of_rest() -> None:
+    """See to reminders that were taken back on their way and did not go out after all."""
+    for former in await store.come_back():
+        await database.retried(partial(_remind_again, former))
+        outbox.nudge()
+
+
+async def _remind_again(former: Remembered) -> None:
+    async with database.exclusive(LOCK):
+        await _remind_of_rest(former)
+
+
+async def _remind_of_rest(former: Remembered) -> None:
+    """Put what is still missing of the former reminder in its place, under the next key."""
+    known = await places.many_in_order(former.place_ids)
+    there = await store.reported(former.form, former.day, former.place_ids)
+    expected_still = await places.expected_on(known, former.day)
+    rest = [place for place in expected_still if place.id not in there]
     base, _plus, times = former.key.partition("+")
     key = f"{base}+{int(times or 0) + 1}"
-    await store.reword(former.id, key, [place.id for place in rest])
-    if rest:
+    if await store.reword(former, key, [place.id for place in rest]) and rest:
         local = former.expires_at.astimezone(await places.zone(rest[0]))
-        again = Call(form, day, former.rung, former.expires_at, local, former.by)
+        again = Call(former.form, former.day, former.rung, former.expires_at, local, former.by)
         await _post(again, key, former.person, rest)
 
 

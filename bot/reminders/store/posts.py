@@ -27,12 +27,6 @@ async def posts_at(role: Role, place_ids: Collection[int]) -> list[Post]:
     return [_post(row) for row in await database.rows(sql, role.value, json.dumps([*place_ids]))]
 
 
-async def posts_of(role: Role, person_id: int) -> list[Post]:
-    """Where the person holds the role."""
-    sql = f"{_POSTS} AND g.person_id = $2 ORDER BY p.id"
-    return [_post(row) for row in await database.rows(sql, role.value, person_id)]
-
-
 def _post(row: dict[str, Any]) -> Post:
     chat_id = row["chat_id"]
     person = Person(

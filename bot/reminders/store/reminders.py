@@ -62,15 +62,21 @@ async def remember(
     return {int(row["person_id"]) for row in found}
 
 
+_REMEMBERED = (
+    "r.id, r.form, r.day, r.rung, r.place_ids, r.key, r.expires_at, r.by_name, "
+    "n.id AS person_id, n.chat_id, n.name, n.language, n.reachable"
+)
+
+
 async def waiting(form: str, day: date, place_ids: Collection[int]) -> list[Remembered]:
-    """Reminders still in the outbox for the workers of exactly these places."""
+    """Reminders in the outbox, or just on their way, for the workers of exactly these places."""
     found = await database.rows(
-        "SELECT DISTINCT r.id, r.rung, r.place_ids, r.key, r.expires_at, r.by_name, "  # noqa: S608
-        "n.id AS person_id, n.chat_id, n.name, n.language, n.reachable FROM grant_ g "
+        f"SELECT DISTINCT {_REMEMBERED} FROM grant_ g "  # noqa: S608
         "JOIN reminder r ON r.person_id = g.person_id AND r.form = $1 AND r.day = $2 "
-        "JOIN message m ON m.dedupe_key = r.key AND m.status IN ('waiting', 'unsure') "
+        "JOIN message m ON m.dedupe_key = r.key AND m.status IN ('waiting', 'unsure', 'sending') "
         "JOIN person n ON n.id = r.person_id "
-        f"WHERE g.role = 'worker' AND g.until IS NULL AND g.place_id IN {database.listed(3)}",
+        "WHERE g.role = 'worker' AND g.until IS NULL "
+        f"AND g.place_id IN {database.listed(3)} ORDER BY r.id",
         form,
         day,
         json.dumps([*place_ids]),
@@ -78,14 +84,30 @@ async def waiting(form: str, day: date, place_ids: Collection[int]) -> list[Reme
     return [_remembered(row) for row in found]
 
 
-async def reword(reminder_id: int, key: str, place_ids: Collection[int]) -> None:
-    """Note that the reminder stands in the outbox under another key, for these places."""
-    await database.execute(
-        "UPDATE reminder SET key = $2, place_ids = $3 WHERE id = $1",
-        reminder_id,
+async def come_back() -> list[Remembered]:
+    """Reminders that were taken back on their way, and did not go out, before they expire."""
+    found = await database.rows(
+        f"SELECT {_REMEMBERED} FROM message m JOIN reminder r ON r.key = m.dedupe_key "  # noqa: S608
+        "JOIN person n ON n.id = r.person_id WHERE m.recalled_at IS NOT NULL "
+        "AND m.status = 'cancelled' AND r.expires_at > $1 ORDER BY r.id",
+        clock.now(),
+    )
+    return [_remembered(row) for row in found]
+
+
+async def reword(former: Remembered, key: str, place_ids: Collection[int]) -> bool:
+    """Note that the reminder has another key in the outbox, for these places.
+
+    False when somebody else has just noted one.
+    """
+    changed = await database.execute(
+        "UPDATE reminder SET key = $2, place_ids = $3 WHERE id = $1 AND key = $4",
+        former.id,
         key,
         json.dumps([*place_ids]),
+        former.key,
     )
+    return changed == 1
 
 
 async def reminded_since(form: str, day: date, since: datetime) -> set[int]:
@@ -141,6 +163,8 @@ def _remembered(row: dict[str, Any]) -> Remembered:
     return Remembered(
         id=int(row["id"]),
         person=person,
+        form=row["form"],
+        day=day_of(row["day"]),
         rung=row["rung"],
         place_ids=tuple(json.loads(row["place_ids"])),
         key=row["key"],

@@ -1,7 +1,5 @@
 """Looking closer: the list behind a digest page by page, one place, the numbers to call."""
 
-from collections.abc import Iterable
-
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.reminders.model import Page, Settled, Unit, Village
@@ -88,8 +86,3 @@ def unit_buttons(digest_id: int, one: Unit) -> Inline:
             back,
         )
     )
-
-
-def numbers(found: Iterable[tuple[str, str]]) -> Said:
-    """Names and phone numbers; Telegram calls a number that is tapped."""
-    return lines(*[_("{name}: {phone}", name=Bold(name), phone=phone) for name, phone in found])

@@ -64,7 +64,11 @@ def send_contact(world: World, given: Arguments) -> Message:
         raise errors.NO_PHONE
     if not name:
         raise errors.NO_FIRST_NAME
-    return _send(world, chat, given, {"contact": {"phone_number": phone, "first_name": name}})
+    card = {"phone_number": phone, "first_name": name}
+    for more in ("last_name", "vcard"):
+        if given.text(more):
+            card[more] = str(given.text(more))
+    return _send(world, chat, given, {"contact": card})
 
 
 def send_chat_action(world: World, given: Arguments) -> bool:
