@@ -33,6 +33,7 @@ from bot.reports.talk import (
     status,
     wishes,
 )
+from bot.volunteers import talk as volunteers_talk
 
 TABLES: tuple[str, ...] = (
     "bot.places.tables",
@@ -42,6 +43,7 @@ TABLES: tuple[str, ...] = (
     "bot.journal.tables",
     "bot.hints.tables",
     "bot.reports.tables",
+    "bot.volunteers.tables",
     "bot.reminders.tables",
     "bot.bulletins.tables",
 )
@@ -81,6 +83,16 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "myhints": Command(sending.mine, _("My hints, and what came of them")),
     "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
+    "volunteer": Command(
+        volunteers_talk.volunteer,
+        _("Register as a volunteer, or see my profile"),
+        label=_("Volunteer"),
+    ),
+    "volunteers": Command(
+        volunteers_talk.volunteers,
+        _("Who has registered as a volunteer"),
+        label=_("Volunteers"),
+    ),
     "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(people_talk.join, _("Join with an invite code")),
     "roles": Command(people_talk.roles, _("Who I am here")),
@@ -113,6 +125,10 @@ BUTTONS: Mapping[str, Act] = {
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,
+    "profile": volunteers_talk.change,
+    "available": volunteers_talk.available,
+    "rest": volunteers_talk.rest,
+    "leave": volunteers_talk.leave,
     "look": answering.look,
     "found": answering.found,
 }
@@ -121,8 +137,9 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "invite"),
-    Role.ADMIN: ("check", "status", "hints", "bulletins", "schedule", "invite"),
+    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite"),
+    Role.VOLUNTEER: ("volunteer",),
+    Role.ADMIN: ("check", "status", "hints", "bulletins", "schedule", "volunteers", "invite"),
 }
 """The keys that a role brings, as commands."""
 
@@ -144,6 +161,7 @@ def topics(bot_name: str) -> Topics:
         **approving.TOPICS,
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
+        "volunteer": volunteers_talk.TOPIC,
     }
 
 

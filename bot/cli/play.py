@@ -33,6 +33,7 @@ FLOWS: Mapping[str, tuple[str, int]] = {
     "invite": ("invite", COORDINATOR),
     "join": ("join", STRANGER),
     "hint": ("hint", STRANGER),
+    "volunteer": ("volunteer", STRANGER),
 }
 """What can be played: the command it begins with, and who plays it."""
 

@@ -25,6 +25,8 @@ from bot.places.model import Level, Place
 INVITE_LASTS = timedelta(hours=72)
 GUESSES_AN_HOUR = 10
 LONGEST_NAME = 128
+NAMELESS = "–"
+"""What somebody is called who has asked to be forgotten."""
 
 names = store.names
 many = store.many
@@ -105,6 +107,11 @@ async def speak(person: Person, language: str) -> Person:
         raise Refused(_("I do not speak that language yet."))
     await store.change(person.id, person.name, language)
     return Person(person.id, person.chat_id, person.name, language, person.reachable)
+
+
+async def rename(person: Person, name: str) -> None:
+    """Call the person so from now on."""
+    await store.change(person.id, name[:LONGEST_NAME], person.language)
 
 
 async def tops(person: Person, right: Right) -> tuple[Place, ...]:
@@ -204,6 +211,17 @@ async def give(person_id: int, role: Role, place: Place, *, by: int | None) -> b
     return True
 
 
+async def resign(person: Person, role: Role) -> None:
+    """Have the person hold the role nowhere any more, as they wish."""
+    await store.end_role(person.id, role)
+
+
+async def forget(person: Person) -> None:
+    """Take out name and number of somebody who wants to be forgotten; the chat may go on."""
+    await store.change(person.id, NAMELESS, person.language)
+    await store.set_phone(person.id, None, None)
+
+
 # -- phone numbers --------------------------------------------------------------------
 
 
@@ -219,6 +237,11 @@ async def recognise(person: Person, phone: str) -> bool:
         return True
     await store.set_phone(person.id, secret.current().seal(phone), digest)
     return False
+
+
+async def has_phone(person: Person) -> bool:
+    """Whether the person's number is known."""
+    return await store.has_phone(person.id)
 
 
 async def imported_person(phone: str) -> Person | None:

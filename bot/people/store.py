@@ -78,6 +78,13 @@ async def set_phone(person_id: int, phone: str | None, digest: str | None) -> No
     )
 
 
+async def has_phone(person_id: int) -> bool:
+    row = await database.row(
+        "SELECT id FROM person WHERE id = $1 AND phone_digest IS NOT NULL", person_id
+    )
+    return row is not None
+
+
 async def set_reachable(chat_id: int, reachable: bool) -> bool:
     """Note whether messages arrive; False when that was noted already."""
     changed = await database.execute(
@@ -161,6 +168,16 @@ async def grant(person_id: int, role: Role, place_id: int, by: int | None) -> bo
         by,
     )
     return row is not None
+
+
+async def end_role(person_id: int, role: Role) -> int:
+    """End the role wherever the person holds it; how many places that were."""
+    return await database.execute(
+        "UPDATE grant_ SET until = $3 WHERE person_id = $1 AND role = $2 AND until IS NULL",
+        person_id,
+        role.value,
+        clock.now(),
+    )
 
 
 async def workers_at(place_ids: Collection[int]) -> list[tuple[int, str, str | None]]:

@@ -54,6 +54,7 @@ def stranger() -> Reply:
         _("1. Your coordinator has registered you: tap “Share my phone number”."),
         _("2. You have an invite code: send it here, for example K7QM-2TXW-9P."),
         _("What is reported does not match what you see? Anybody can send a /hint."),
+        _("You want to help as a volunteer? Register here: /volunteer"),
         "",
         _("In an emergency call 120. English: /language"),
     )

@@ -1,0 +1,1 @@
+"""Decisions about volunteers on plain values."""

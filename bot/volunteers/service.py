@@ -1,0 +1,127 @@
+"""Use cases of volunteers: register, change, pause, leave; how many there are below a place."""
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from bot.journal import service as journal
+from bot.kernel.errors import Refused
+from bot.kernel.i18n import _
+from bot.people import service as people
+from bot.people.model import Person, Right, Role
+from bot.places import service as places
+from bot.places.model import Place
+from bot.places.rules import path_range
+from bot.volunteers import store
+from bot.volunteers.model import Catalogue, Consent, Muster, Profile, Volunteer
+from bot.volunteers.rules.catalogue import read_catalogue, read_consent
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What somebody says to become a volunteer; their phone (E.164) unless it is known already."""
+
+    name: str
+    phone: str | None
+    profile: Profile
+    consent: int
+
+
+@cache
+def catalogue() -> Catalogue:
+    """What there is to choose from; read once."""
+    return read_catalogue(_shipped("skills.toml"))
+
+
+@cache
+def consent() -> Consent:
+    """What has to be agreed to now; read once."""
+    return read_consent(_shipped("consent.toml"))
+
+
+def _shipped(name: str) -> str:
+    return files("bot.volunteers.data").joinpath(name).read_text(encoding="utf-8")
+
+
+async def find(person: Person) -> Volunteer | None:
+    """The person as a volunteer, if they are one."""
+    return await store.find(person.id)
+
+
+def agrees(volunteer: Volunteer) -> bool:
+    """Whether they have agreed to what has to be agreed to now."""
+    return volunteer.consent == consent().version
+
+
+async def register(person: Person, said: Registration) -> Volunteer:
+    """The person is a volunteer from now on, or is one who says something else than before.
+
+    Refused when what they agreed to has been replaced since, or when nothing reaches them.
+    """
+    if said.consent != consent().version:
+        raise Refused(
+            _("What volunteers agree to has been changed meanwhile. Please begin again: /volunteer")
+        )
+    await _known_by(person, said)
+    place = await places.get(said.profile.place_id)
+    volunteer = await store.find(person.id)
+    if volunteer is None:
+        id_ = await store.add(person.id, said.profile, said.consent)
+        await journal.note(person.id, "volunteer.registered", f"volunteer:{id_}", place_id=place.id)
+    else:
+        await _change(person, volunteer, said, place)
+    await people.give(person.id, Role.VOLUNTEER, place, by=None)
+    return await _own(person)
+
+
+async def _known_by(person: Person, said: Registration) -> None:
+    """Keep name and number. Who was imported keeps the name that came with the number."""
+    await people.rename(person, said.name)
+    if said.phone is not None:
+        await people.recognise(person, said.phone)
+
+
+async def _change(person: Person, former: Volunteer, said: Registration, place: Place) -> None:
+    if former.profile.place_id != place.id:
+        await people.resign(person, Role.VOLUNTEER)
+    await store.change(former.id, said.profile)
+    if former.consent != said.consent:
+        await store.agree(former.id, said.consent)
+    await journal.note(person.id, "volunteer.changed", f"volunteer:{former.id}", place_id=place.id)
+
+
+async def set_available(person: Person, available: bool) -> Volunteer:
+    """Whether the volunteer can be asked right now."""
+    volunteer = await _own(person)
+    await store.set_available(volunteer.id, available)
+    return await _own(person)
+
+
+async def set_paused(person: Person, paused: bool) -> Volunteer:
+    """Whether the volunteer is left in peace until they say otherwise."""
+    volunteer = await _own(person)
+    await store.set_paused(volunteer.id, paused)
+    return await _own(person)
+
+
+async def leave(person: Person) -> None:
+    """Forget what is known about the volunteer; who holds no other role is forgotten whole."""
+    volunteer = await _own(person)
+    await store.leave(volunteer.id)
+    await people.resign(person, Role.VOLUNTEER)
+    if not await people.grants(person):
+        await people.forget(person)
+    await journal.note(None, "volunteer.left", f"volunteer:{volunteer.id}")
+
+
+async def musters(person: Person) -> list[tuple[Place, Muster]]:
+    """How many volunteers there are in each area that the person coordinates."""
+    tops = await people.tops(person, Right.NOTIFY)
+    return [(top, await store.muster(*path_range(top.path))) for top in tops]
+
+
+async def _own(person: Person) -> Volunteer:
+    volunteer = await store.find(person.id)
+    if volunteer is None:
+        raise Refused(_("You are not registered as a volunteer. To register: /volunteer"))
+    return volunteer
