@@ -8,7 +8,7 @@ from bot.kernel.database.constraints import check, unique_where
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bot", "0006_bulletins")]
+    dependencies = [("bot", "0010_outbox")]
 
     operations = [
         ops.CreateModel(
