@@ -16,7 +16,7 @@ from tortoise.transactions import in_transaction
 
 from bot.kernel import database
 from tests.kernel.sample import SampleRow
-from tests.kernel.test_database import TABLES, count, survives_cancelled_begins
+from tests.kernel.test_database import TABLES, answers, count, survives_cancelled_begins
 
 FAILURES = (BaseORMException, asyncpg.PostgresError, sqlite3.Error)
 
@@ -56,10 +56,41 @@ async def small_pool(postgres_server: str) -> str:
 
 @pytest.mark.parametrize(("ours", "alive"), [(True, True), (False, False)])
 async def test_cancelled_begins_drain_only_the_unmodified_pool(
-    small_pool: str, ours: bool, alive: bool
+    small_pool: str, ours: bool, alive: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with client(small_pool, ours=ours):
-        assert await survives_cancelled_begins() is alive
+        with monkeypatch.context() as slow:
+            await cancel_while_beginning(slow, times=4)  # one more than the pool has
+        assert await answers() is alive
+
+
+async def test_our_pool_outlives_cancels_at_any_moment(small_pool: str) -> None:
+    async with client(small_pool, ours=True):
+        assert await survives_cancelled_begins()
+
+
+async def cancel_while_beginning(slow: pytest.MonkeyPatch, times: int) -> None:
+    """Cancel transactions whose BEGIN is on its way to the server."""
+    sent = asyncio.Event()
+
+    async def start(_transaction: object) -> None:
+        sent.set()
+        await asyncio.Event().wait()
+
+    async def begin() -> None:
+        async with in_transaction():
+            pass
+
+    slow.setattr(asyncpg.transaction.Transaction, "start", start)
+    for _ in range(times):
+        sent.clear()
+        task = asyncio.create_task(begin())
+        waiting = asyncio.create_task(sent.wait())
+        await asyncio.wait({task, waiting}, timeout=1, return_when=asyncio.FIRST_COMPLETED)
+        waiting.cancel()
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def fail_to_commit() -> None:
