@@ -100,7 +100,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--threshold", type=int, default=5, help="smaller numbers are hidden (5)")
     one.add_argument("--form", default="daily")
     _command(commands, "migrate", maintenance.migrate_, "bring the database up to date")
-    _command(commands, "doctor", maintenance.doctor, "check settings, database and journal")
+    one = _command(commands, "doctor", maintenance.doctor, "check settings, database and journal")
+    one.add_argument("--reference", help="show what went wrong under the number a person was told")
+    one.add_argument("--open", action="store_true", help="with it: also what they sent; journaled")
     _command(commands, "new-key", maintenance.new_key_, "make a key for personal data")
     return parser
 

@@ -1,18 +1,20 @@
 """`demo`: the whole program with a stand-in for Telegram, its data in one folder."""
 
 import argparse
+import fcntl
 import os
 import random
 import secrets
 import socket
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 
 from bot.app import TIMETABLE
 from bot.app.running import chatting, ended, stoppable, storage
 from bot.bulletins import service as bulletins
 from bot.cli import sample
-from bot.cli.passing import Passing
+from bot.cli.passing import Passing, damaged
 from bot.cli.saying import Bar, Trouble, tell
 from bot.jobs.ticking import Ticking
 from bot.kernel.clock import use
@@ -20,7 +22,7 @@ from bot.kernel.config import Settings
 from bot.kernel.database import transaction
 from bot.kernel.i18n import LANGUAGES, _
 from bot.kernel.log import to_stderr
-from bot.kernel.secret import new_key
+from bot.kernel.secret import Keyring, KeyUnusable, new_key
 from bot.outbox.rules.pacing import Limits
 from bot.places import service as places
 from bot.places.importing import GUIZHOU, import_places
@@ -36,11 +38,10 @@ async def run(options: argparse.Namespace) -> int:
     """Set the folder up where it is new, start everything, print the page's address."""
     to_stderr("WARNING")
     _refuse_taken(options.port)
-    key = _key_in(options.data)
-    database = f"sqlite://{options.data / 'demo.sqlite3'}"
     async with AsyncExitStack() as stack:
+        stack.enter_context(_alone(options.data))
         stop = stack.enter_context(stoppable())
-        settings = Settings(token="1:demo", key=key, database_url=database, port=0)  # noqa: S106
+        settings = _settings(options.data)
         ticking = Ticking(TIMETABLE)
         passing = Passing(options.data / "clock", ticking)
         stack.callback(use, use(passing.clock))
@@ -56,6 +57,11 @@ async def run(options: argparse.Namespace) -> int:
         await ended(stop, bot)
         tell(_("Stopping."))
     return 0
+
+
+def _settings(folder: Path) -> Settings:
+    key, database = _key_in(folder), f"sqlite://{folder / 'demo.sqlite3'}"
+    return Settings(token="1:demo", key=key, database_url=database, port=0)  # noqa: S106
 
 
 def _welcome(url: str, folder: Path) -> None:
@@ -108,19 +114,51 @@ def _refuse_taken(port: int) -> None:
             ) from None
 
 
-def _key_in(folder: Path) -> str:
-    """The demo's own key for personal data, made on the first start."""
-    file = folder / "key"
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Make the folder where it is missing, and keep it for this process as long as it lives."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if not file.exists():
-            descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as new:
-                new.write(new_key())
         if not os.access(folder, os.W_OK):
             raise PermissionError
-        return file.read_text(encoding="ascii").strip()
+        lock = (folder / "lock").open("a")
     except OSError:
         raise Trouble(
             _("Cannot write to {folder}. Give another folder: --data DIR", folder=str(folder))
         ) from None
+    with lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise Trouble(
+                _(
+                    "Another demo is using {folder}. Give another folder: --data DIR",
+                    folder=str(folder),
+                )
+            ) from None
+        yield
+
+
+def _key_in(folder: Path) -> str:
+    """The demo's own key for personal data, made on the first start."""
+    file = folder / "key"
+    if not file.exists():
+        _make_key(file)
+    try:
+        key = file.read_text(encoding="ascii").strip()
+        Keyring(key)
+    except (UnicodeDecodeError, KeyUnusable):
+        raise Trouble(damaged(file)) from None
+    return key
+
+
+def _make_key(file: Path) -> None:
+    """Under its name there is the whole key or none, whenever the process dies."""
+    fresh = file.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as new:
+        new.write(new_key())
+        new.flush()
+        os.fsync(new.fileno())
+    fresh.rename(file)

@@ -1,7 +1,6 @@
 """`import places|people|forms`: shows what would change, then changes all of it or nothing."""
 
 import argparse
-import csv
 import os
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from bot.cli.saying import Bar, Trouble, tell
 from bot.kernel.config import Settings, read_settings
 from bot.kernel.database import transaction
 from bot.kernel.i18n import _, lines
+from bot.kernel.table_export import Column, csv_bytes
 from bot.kernel.table_import import Plan
 from bot.people import service as people
 from bot.people.importing import Imported, import_people
@@ -17,6 +17,8 @@ from bot.places.importing import import_places
 from bot.places.model import Place
 from bot.reports import service as reports
 from bot.reports.rules.forms import BadForm, read_form
+
+INVITE_COLUMNS = tuple(map(Column, ("name", "role", "place", "code", "expires_at")))
 
 
 def offline() -> Settings:
@@ -59,12 +61,10 @@ async def _people(path: Path, invites: Path | None, *, dry_run: bool) -> int:
 async def _hand_out(imported: list[Imported], path: Path) -> None:
     """A code for each person who has not come yet; the only copy there will ever be."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8-sig", newline="") as file:
+    with os.fdopen(descriptor, "wb") as file:
         async with transaction():
             rows = [row for one in imported if (row := await _invited(one)) is not None]
-        writer = csv.writer(file)
-        writer.writerow(["name", "role", "place", "code", "expires_at"])
-        writer.writerows([_harmless(cell) for cell in row] for row in rows)
+            file.write(csv_bytes(INVITE_COLUMNS, rows))
     written = {"n": len(rows), "file": str(path)}
     tell(_("{n} invites written to {file}; hand them out, then delete it.", **written))
 
@@ -77,11 +77,6 @@ async def _invited(imported: Imported) -> list[str] | None:
     role, place = imported.roles[0]
     made = await people.invite_imported(person, role, place)
     return [imported.name, role.value, place.name, made.code, made.expires_at.isoformat()]
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "\t"} else cell
 
 
 def _text(path: Path) -> str:

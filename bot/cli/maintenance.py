@@ -6,7 +6,8 @@ from bot.app import TABLES
 from bot.app.running import storage
 from bot.bulletins import service as bulletins
 from bot.cli.imports import offline
-from bot.cli.saying import tell
+from bot.cli.saying import Trouble, tell
+from bot.cli.stumbles import stumble
 from bot.journal import service as journal
 from bot.kernel.database import ready
 from bot.kernel.database.migrating import migrate
@@ -26,9 +27,18 @@ async def migrate_(options: argparse.Namespace) -> int:  # noqa: ARG001
     return 0
 
 
-async def doctor(options: argparse.Namespace) -> int:  # noqa: ARG001
-    """Look at everything that can be checked from here; 1 when something is wrong."""
+async def doctor(options: argparse.Namespace) -> int:
+    """Look at everything that can be checked from here; 1 when something is wrong.
+
+    With a reference, at what is kept under it instead.
+    """
     settings = offline()
+    if options.reference is not None:
+        async with storage(settings):
+            await stumble(options.reference.strip().upper(), opened=options.open)
+        return 0
+    if options.open:
+        raise Trouble(_("--open goes with --reference only."))
     tell(_("Settings can be read."))
     async with storage(settings):
         await ready()

@@ -8,7 +8,7 @@ from pathlib import Path
 from bot.cli.saying import Trouble
 from bot.jobs.ticking import Ticking
 from bot.kernel.clock import ShiftedClock
-from bot.kernel.i18n import _
+from bot.kernel.i18n import Said, _
 from bot.outbox import service as outbox
 
 STEP = timedelta(minutes=15)
@@ -59,13 +59,16 @@ def _ahead_in(file: Path) -> timedelta:
     try:
         return timedelta(seconds=float(file.read_text(encoding="ascii")))
     except (ValueError, OverflowError):
-        raise Trouble(
-            _(
-                "{file} is damaged. To begin anew, remove the folder {folder}.",
-                file=str(file),
-                folder=str(file.parent),
-            )
-        ) from None
+        raise Trouble(damaged(file)) from None
+
+
+def damaged(file: Path) -> Said:
+    """What to do about a file of the demo that cannot be read."""
+    return _(
+        "{file} is damaged. To begin anew, remove the folder {folder}.",
+        file=str(file),
+        folder=str(file.parent),
+    )
 
 
 async def _delivered(until: float) -> None:

@@ -17,6 +17,7 @@ first_time = store.first_time
 find = store.find
 close = store.close
 keep_stumble = store.keep_stumble
+find_stumble = store.find_stumble
 forget_before = store.forget_before
 
 GO_ON, DISCARD = "go", "drop"

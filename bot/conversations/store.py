@@ -5,6 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 
 from bot.conversations.model import Json, Session
+from bot.conversations.model.stumbles import Stumble
 from bot.kernel import clock, database, secret
 
 
@@ -56,6 +57,17 @@ async def keep_stumble(reference: str, update_id: int, failure: str, sealed_upda
         failure,
         sealed_update,
     )
+
+
+async def find_stumble(reference: str) -> Stumble | None:
+    """What is kept under a reference."""
+    row = await database.row(
+        "SELECT update_id, at, failure, sealed_update FROM stumble WHERE reference = $1", reference
+    )
+    if row is None:
+        return None
+    at = database.moment(row["at"])
+    return Stumble(reference, row["update_id"], at, row["failure"], row["sealed_update"])
 
 
 async def forget_before(moment: datetime) -> int:

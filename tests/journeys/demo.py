@@ -6,10 +6,12 @@ import re
 import signal
 import sys
 from asyncio.subprocess import PIPE, STDOUT, Process
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+HOUSE = Path(__file__).parents[2]
 
 
 @dataclass
@@ -27,21 +29,31 @@ class Demo:
         return int(self.process.returncode or 0), out.decode()
 
 
-async def begun(*arguments: str) -> Process:
-    """The process, not waited for."""
+async def begun(
+    *arguments: str,
+    before: Sequence[str] = (),
+    folder: Path = HOUSE,
+    surroundings: Mapping[str, str] | None = None,
+) -> Process:
+    """The process, not waited for: in `folder`, started by the command `before` where given."""
+    english = {"LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8", "PYTHONPATH": str(HOUSE)}
     return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "demo", *arguments),
+        *(*before, sys.executable, "-m", "bot", "demo", *arguments),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=PIPE,
         stderr=STDOUT,
-        env={**os.environ, "LANG": "en_US.UTF-8", "LC_ALL": "en_US.UTF-8"},
+        cwd=folder,
+        env={**os.environ, **english, **(surroundings or {})},
     )
 
 
 @asynccontextmanager
-async def running(folder: Path) -> AsyncIterator[Demo]:
-    """A demo that is ready, on a free port."""
-    process = await begun("--port", "0", "--data", str(folder))
+async def running(
+    folder: Path, *, in_folder: Path = HOUSE, surroundings: Mapping[str, str] | None = None
+) -> AsyncIterator[Demo]:
+    """A demo that is ready, on a free port, with its data in `folder`."""
+    given = ("--port", "0", "--data", str(folder))
+    process = await begun(*given, folder=in_folder, surroundings=surroundings)
     try:
         said = ""
         async with asyncio.timeout(60):

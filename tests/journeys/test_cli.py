@@ -1,5 +1,6 @@
 """The command line: imports that change all or nothing, a doctor, one line for a mistake."""
 
+import csv
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,10 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
+def _rows(file: Path) -> list[list[str]]:
+    return list(csv.reader(file.read_text(encoding="utf-8-sig").splitlines()))
+
+
 async def test_places_and_people_are_imported_shown_and_handed_invites(folder: Path) -> None:
     status, said = await ran(folder, "import", "places", "places.csv", "--dry-run")
     assert (status, "3 new" in said, "dry run" in said) == (0, True, True)
@@ -28,8 +33,9 @@ async def test_places_and_people_are_imported_shown_and_handed_invites(folder: P
     status, said = await ran(folder, "import", "people", "people.csv", "--invites", "codes.csv")
     assert (status, "1 new" in said) == (0, True)
     assert "13800000001" not in said
-    codes = (folder / "codes.csv").read_text(encoding="utf-8-sig")
-    assert "王某,worker,和平村" in codes
+    [heading, invited] = _rows(folder / "codes.csv")
+    assert heading == ["name", "role", "place", "code", "expires_at"]
+    assert invited[:3] == ["王某", "worker", "和平村"]
     assert (folder / "codes.csv").stat().st_mode & 0o077 == 0
     again = "name,phone,role,place_code\n李某,13800000002,worker,V1\n"
     (folder / "more.csv").write_text(again, encoding="utf-8")
@@ -38,6 +44,15 @@ async def test_places_and_people_are_imported_shown_and_handed_invites(folder: P
     assert "1 unchanged" in (await ran(folder, "import", "people", "people.csv"))[1]
     status, said = await ran(folder, "doctor")
     assert (status, "3 places" in said, "whole: 1 entries" in said) == (0, True, True)
+
+
+async def test_no_cell_of_the_invites_is_a_formula(folder: Path) -> None:
+    people = "name,phone,role,place_code\n＝1+1,13800000001,worker,V1\n"
+    (folder / "people.csv").write_text(people, encoding="utf-8")
+    await ran(folder, "import", "places", "places.csv")
+    status, said = await ran(folder, "import", "people", "people.csv", "--invites", "codes.csv")
+    assert (status, "1 invites written" in said) == (0, True)
+    assert _rows(folder / "codes.csv")[1][0] == "'＝1+1"
 
 
 async def test_who_publishes_what_is_decided_and_the_chain_is_looked_at(folder: Path) -> None:
