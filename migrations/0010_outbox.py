@@ -15,6 +15,30 @@ class Migration(migrations.Migration):
             name="recalled_at",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
         ),
+        ops.AddField(
+            model_name="MessageRow",
+            name="epoch",
+            field=fields.BigIntField(null=True),
+        ),
+        ops.CreateModel(
+            name="LeadRow",
+            fields=[
+                (
+                    "id",
+                    fields.SmallIntField(
+                        generated=False, primary_key=True, unique=True, db_index=True
+                    ),
+                ),
+                ("epoch", fields.BigIntField()),
+            ],
+            options={
+                "table": "lead",
+                "app": "bot",
+                "pk_attr": "id",
+                "table_description": "How many times the lead has been taken: whoever took it last may claim what is to be sent.",
+            },
+            bases=["Model"],
+        ),
         ops.CreateModel(
             name="ChaseRow",
             fields=[

@@ -35,6 +35,7 @@ from bot.reports.talk import (
 )
 
 TABLES: tuple[str, ...] = (
+    "bot.kernel.database.tables",
     "bot.places.tables",
     "bot.people.tables",
     "bot.conversations.tables",

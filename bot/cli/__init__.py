@@ -12,6 +12,7 @@ from bot.app.running import WrongToken, serve
 from bot.cli import demo, imports, maintenance, play, publishing
 from bot.cli.saying import Trouble, tell
 from bot.kernel.config import BadSettings, read_settings
+from bot.kernel.database.lead import Taken
 from bot.kernel.database.migrating import NoDatabase
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
@@ -34,7 +35,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(refused.text)
     except Trouble as trouble:
         return _failed(trouble.text)
-    except (BadSettings, NoDatabase, PortTaken) as mistakes:
+    except (BadSettings, NoDatabase, PortTaken, Taken) as mistakes:
         return _failed(str(mistakes))
     except KeyUnusable as mistake:
         return _failed(f"QIANSHAO_KEY: {mistake}; make one with: python -m bot new-key")
