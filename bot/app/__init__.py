@@ -36,6 +36,7 @@ from bot.reports.talk import (
 from bot.volunteers import talk as volunteers_talk
 
 TABLES: tuple[str, ...] = (
+    "bot.kernel.database.tables",
     "bot.places.tables",
     "bot.people.tables",
     "bot.conversations.tables",
@@ -190,6 +191,7 @@ async def _forget_heard() -> None:
 
 TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "remind and escalate": (60, reminders.tick),
+    "chase": (1, reminders.carry_out),
     "remind of the rest": (5, reminders.remind_of_rest),
     "forget old reminders": (3600, reminders.forget),
     "forget heard updates": (3600, _forget_heard),

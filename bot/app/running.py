@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from urllib.parse import urlsplit
 
@@ -11,19 +11,19 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from bot.app import COMMANDS, FORMS, REACTIONS, TABLES, TIMETABLE, desk
+from bot.app.leader import Leader
 from bot.bulletins import service as bulletins
 from bot.chat.hearing import Hearing
 from bot.chat.polling import LISTENS_TO, Polling
 from bot.chat.request import AiohttpRequest
-from bot.chat.sender import Sender
 from bot.jobs.ticking import Ticking
 from bot.kernel import events, secret
 from bot.kernel.config import Settings
 from bot.kernel.database import opened
+from bot.kernel.database.lead import alone, leading
 from bot.kernel.database.migrating import migrate
 from bot.kernel.i18n import LANGUAGES, _, say
 from bot.outbox.rules.pacing import Limits
-from bot.people import service as people
 from bot.reports import service as reports
 from bot.web.server import serving
 from bot.web.site.pages import routes as site_routes
@@ -66,16 +66,22 @@ async def chatting(
 
     `limits` stand in for Telegram's with `messages_per_second`, against a server without any;
     `ticking` for one of its own, so that the caller can have the timetable run at once.
-    Raises WrongToken for a token that Telegram does not know, OutOfReach when it cannot be
-    asked, WebhookRefused for an address that it does not take, PortTaken for a port in use.
+    Of several processes on one database each answers webhooks and shows the site; one has the
+    lead and sends, keeps the timetable and polls. Raises Taken where only one process may work,
+    WrongToken for a token that Telegram does not know, OutOfReach when it cannot be asked,
+    WebhookRefused for an address that it does not take, PortTaken for a port in use.
     """
     async with AsyncExitStack() as stack:
+        stack.enter_context(alone(settings.database_url))
         telegram = await stack.enter_async_context(_telegram(settings))
         hearing = Hearing(telegram, desk(telegram.username))
         stack.push_async_callback(hearing.close)
         limits = limits or Limits(overall=settings.messages_per_second)
-        await stack.enter_async_context(_sending(Sender(telegram, limits, on_blocked=_blocked)))
-        await stack.enter_async_context(ticking or Ticking(TIMETABLE))
+        polling = Polling(telegram, hearing) if settings.webhook_url is None else None
+        leader = Leader(telegram, limits, ticking or Ticking(TIMETABLE), polling)
+        # Ends after the site: what is heard by the webhook until then is still answered.
+        lead = leading(settings.database_url, leader.at_work)
+        working = await stack.enter_async_context(lead)
         routes = []
         if settings.webhook_url is not None:
             path = urlsplit(settings.webhook_url).path or "/"
@@ -84,7 +90,10 @@ async def chatting(
         port = await stack.enter_async_context(serving(settings.host, settings.port, routes))
         stack.enter_context(bulletins.published_at(_public_url(settings, port)))
         await _introduce(telegram)
-        yield await stack.enter_async_context(_hearing(telegram, hearing, settings))
+        if settings.webhook_url is not None:
+            await _announce(telegram, settings.webhook_url, settings.webhook_secret)
+        leader.ready.set()
+        yield working
 
 
 def _public_url(settings: Settings, port: int) -> str | None:
@@ -92,10 +101,6 @@ def _public_url(settings: Settings, port: int) -> str | None:
     if settings.public_url is None and settings.host in LOOPBACK:
         return f"http://{settings.host}:{port}"
     return settings.public_url
-
-
-async def _blocked(chat_id: int) -> None:
-    await people.reached(chat_id, False)
 
 
 @asynccontextmanager
@@ -126,55 +131,14 @@ async def _acquainted(telegram: Bot, api: str) -> None:
         raise OutOfReach(f"{api} ({type(error).__name__})") from error
 
 
-@asynccontextmanager
-async def _sending(sender: Sender) -> AsyncIterator[None]:
-    task = asyncio.create_task(sender.run())
-    try:
-        yield
-    finally:
-        sender.stop()
-        await task
-
-
-@asynccontextmanager
-async def _hearing(
-    telegram: Bot, hearing: Hearing, settings: Settings
-) -> AsyncIterator[asyncio.Task[None]]:
-    """Listen by webhook or by polling; at the end, confirm what was stored."""
-    if settings.webhook_url is not None:
-        await _announce(telegram, settings.webhook_url, settings.webhook_secret)
-        listening = asyncio.create_task(_for_ever())
-        confirm: Callable[[], Awaitable[None]] = _nothing
-    else:
-        polling = Polling(telegram, hearing)
-        listening, confirm = asyncio.create_task(polling.run()), polling.confirm
-    try:
-        yield listening
-    finally:
-        listening.cancel()
-        await asyncio.gather(listening, return_exceptions=True)
-        try:
-            async with asyncio.timeout(3):
-                await confirm()
-        except (TelegramError, TimeoutError):
-            log.info("what was stored could not be confirmed; it will be recognised")
-
-
 async def _announce(telegram: Bot, url: str, secret_token: str | None) -> None:
+    """Have Telegram send what is heard to this address."""
     try:
         await telegram.set_webhook(url, secret_token=secret_token, allowed_updates=LISTENS_TO)
     except BadRequest as error:
         raise WebhookRefused(error.message) from error
     except (NetworkError, RetryAfter) as error:
         raise OutOfReach(type(error).__name__) from error
-
-
-async def _for_ever() -> None:
-    await asyncio.Event().wait()
-
-
-async def _nothing() -> None:
-    """A webhook's answer has confirmed already."""
 
 
 async def _introduce(telegram: Bot) -> None:

@@ -1,4 +1,4 @@
-"""The one sender of the process: what waits in the outbox goes out, paced, and is noted."""
+"""The leader's sender: what waits in the outbox goes out, paced, and is noted."""
 
 import asyncio
 import logging
@@ -42,7 +42,7 @@ async def _ignore(*_: int) -> None:
 
 
 class Sender:
-    """Delivers through `bot` until stopped. Run one in a whole installation.
+    """Delivers through `bot` until stopped. Run one in a whole installation: it leads in `epoch`.
 
     `on_blocked(chat_id)` and `on_moved(chat_id, new_chat_id)` are awaited after the outcome
     is noted. At most `at_once` calls are under way; a message is given up after `attempts`
@@ -59,6 +59,7 @@ class Sender:
         at_once: int = 100,
         attempts: int = 8,
         lease: timedelta = timedelta(seconds=90),
+        epoch: int = 1,
     ) -> None:
         self.counters = Counters()
         self._bot = bot
@@ -68,12 +69,12 @@ class Sender:
         self._at_once = at_once
         self._attempts = attempts
         self._lease = lease
+        self._epoch = epoch
         self._wake = asyncio.Event()
         self._stopping = False
         self._crowded = False
         self._turn = 0
         self._next_sweep = 0.0
-        self._beginning = True
         self._flying: dict[asyncio.Task[None], Message] = {}
         self._done: list[Outcome] = []
         self._news: list[Callable[[], Awaitable[None]]] = []
@@ -105,7 +106,7 @@ class Sender:
     async def _finish(self) -> None:
         if self._flying:
             _, late = await asyncio.wait(self._flying, timeout=GRACE)
-            for task in late:  # what it did is unknown: the lease will tell the next sender
+            for task in late:  # what it did is unknown: the next sender will see to it
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self._note()
@@ -166,7 +167,7 @@ class Sender:
     async def _launch(self, limit: int, lanes: tuple[Lane, ...]) -> int:
         busy = {message.chat_id for message in self._flying.values()}
         but = busy | self._pacing.full_chats(_now())
-        claimed = await store.claim(limit, self._lease, lanes=lanes, but=but)
+        claimed = await store.claim(limit, self._lease, lanes=lanes, but=but, epoch=self._epoch)
         for message in claimed:
             if message.chat_id in busy:  # another lane of the same chat: one at a time
                 self._done.append(Outcome(message.id, Status.WAITING, attempted=False))
@@ -246,7 +247,7 @@ class Sender:
         self._done, self._news = [], []
         try:
             # With a report that takes its reminders back, two may wait for each other.
-            await database.retried(partial(store.note, batch), attempts=3)
+            await database.retried(partial(store.note, batch, self._epoch), attempts=3)
         except BaseException:
             self._done, self._news = batch + self._done, news + self._news
             raise
@@ -263,8 +264,7 @@ class Sender:
         self.counters.expired += await store.expire()
         in_hand = [message.id for message in self._flying.values()]
         in_hand += [outcome.id for outcome in self._done]
-        reaped = await store.reap(but=in_hand, at_once=self._beginning)
-        self._beginning = False
+        reaped = await store.reap(in_hand, self._epoch)
         self.counters.failed += reaped.given_up
 
 

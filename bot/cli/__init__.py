@@ -12,6 +12,7 @@ from bot.app.running import OutOfReach, WebhookRefused, WrongToken, serve
 from bot.cli import demo, imports, maintenance, play, publishing
 from bot.cli.saying import Trouble, tell
 from bot.kernel.config import BadSettings, read_settings
+from bot.kernel.database.lead import Taken
 from bot.kernel.database.migrating import NoDatabase
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
@@ -33,7 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _failed(refused.text)
     except Trouble as trouble:
         return _failed(trouble.text)
-    except (BadSettings, NoDatabase, PortTaken) as mistakes:
+    except (BadSettings, NoDatabase, PortTaken, Taken) as mistakes:
         return _failed(str(mistakes))
     except WrongToken:
         return _failed(_("Telegram does not know this token; copy it from BotFather again."))

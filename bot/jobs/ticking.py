@@ -16,6 +16,8 @@ log = logging.getLogger(__name__)
 class Ticking:
     """Runs each job every so many seconds while the context lasts, never twice at a time.
 
+    The context may be entered again later: the lead can be lost and come back.
+
     `timetable` maps a job's name to its interval in seconds and the job. A job that fails is
     logged and runs again at its next tick.
     """
@@ -23,9 +25,7 @@ class Ticking:
     def __init__(self, timetable: Timetable) -> None:
         self._timetable = timetable
         self._turns = {name: asyncio.Lock() for name in timetable}
-        self._scheduler = AsyncIOScheduler(
-            timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
-        )
+        self._scheduler: AsyncIOScheduler | None = None
 
     async def tick_all(self) -> None:
         """Run every job now, in the timetable's order, and wait until the last is done.
@@ -44,6 +44,9 @@ class Ticking:
                 log.exception("a job failed", extra={"job": name})
 
     async def __aenter__(self) -> "Ticking":
+        self._scheduler = AsyncIOScheduler(
+            timezone=UTC, job_defaults={"coalesce": True, "misfire_grace_time": None}
+        )
         for name, (seconds, job) in self._timetable.items():
             self._scheduler.add_job(
                 self._guarded, "interval", (name, job), seconds=seconds, id=name
@@ -57,4 +60,5 @@ class Ticking:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)

@@ -27,6 +27,7 @@ _PICK = """
 select id from message m
 where m.status in ('waiting', 'unsure') and m.lane in ({lanes}) and m.not_before <= $1
   and (m.expires_at is null or m.expires_at > $1) {elsewhere}
+  and not exists (select 1 from lead where epoch > $5)
   and not exists (
     select 1 from message e
     where e.chat_id = m.chat_id and e.lane = m.lane and e.id < m.id
@@ -35,7 +36,7 @@ where m.status in ('waiting', 'unsure') and m.lane in ({lanes}) and m.not_before
 order by m.lane, m.id limit $2"""
 
 _CLAIM = """
-update message set status = 'sending', lease_until = $3, attempts = attempts + 1
+update message set status = 'sending', lease_until = $3, epoch = $5, attempts = attempts + 1
 where id in (select id from picked)
 returning id, chat_id, lane, payload, sealed, attempts, edits, created_at, not_before,
           expires_at, error"""
@@ -59,11 +60,17 @@ async def add(draft: Draft) -> int | None:
 
 
 async def claim(
-    limit: int, lease: timedelta, *, lanes: Collection[Lane] = (*Lane,), but: Collection[int] = ()
+    limit: int,
+    lease: timedelta,
+    *,
+    lanes: Collection[Lane] = (*Lane,),
+    but: Collection[int] = (),
+    epoch: int = 0,
 ) -> list[Message]:
     """Take up to `limit` due messages, most urgent lane first, oldest first within it.
 
-    At most one a chat and lane; none of the chats in `but`. Two processes never get the same.
+    At most one a chat and lane; none of the chats in `but`. Two processes never get the same,
+    and nothing goes to whoever had the lead in an earlier epoch and does not know it yet.
     """
     now = clock.now()
     numbers = ", ".join(str(int(lane)) for lane in lanes)
@@ -72,20 +79,22 @@ async def claim(
         sql = f"with picked as materialized ({pick} for update of m skip locked) {_CLAIM}"
     else:
         sql = f"with picked as ({pick}) {_CLAIM}"
-    found = await database.rows(sql, now, limit, now + lease, _json(but))
+    found = await database.rows(sql, now, limit, now + lease, _json(but), epoch)
     return sorted((_message(row) for row in found), key=lambda message: (message.lane, message.id))
 
 
-async def note(outcomes: Sequence[Outcome]) -> None:
+async def note(outcomes: Sequence[Outcome], epoch: int = 0) -> None:
     """Write down what became of claimed messages, all of them in one statement.
 
-    What is over keeps no content. What was taken back meanwhile is over unless it went out.
+    What is over keeps no content. What was taken back meanwhile is over unless it went out. Of a
+    message that was claimed again in a later epoch, only that it was sent is of interest.
     """
     if not outcomes:
         return
     await database.execute(
         _NOTE_POSTGRES if _is_postgres() else _NOTE_SQLITE,
         json.dumps([_noted(outcome) for outcome in outcomes]),
+        epoch,
     )
 
 
@@ -101,11 +110,15 @@ error = case when n.status = 'waiting' and message.error like 'unsure%' then mes
 payload = case when {_AGAIN} then message.payload else '' end
 """
 
+_OURS = """
+message.id = n.id and message.status in ('sending', 'unsure')
+and (n.status = 'sent' or coalesce(message.epoch, $2) = $2)"""
+
 _NOTE_POSTGRES = f"""
 update message set {_SET}
 from jsonb_to_recordset($1::text::jsonb) as n(id bigint, status text, message_id bigint,
     error text, not_before timestamptz, sent_at timestamptz, back smallint)
-where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: S608
+where {_OURS}"""  # noqa: S608
 
 _FIELDS = ", ".join(
     f"json_extract(value, '$.{name}') as {name}"
@@ -115,15 +128,15 @@ _FIELDS = ", ".join(
 _NOTE_SQLITE = f"""
 update message set {_SET}
 from (select {_FIELDS} from json_each($1)) as n
-where message.id = n.id and message.status in ('sending', 'unsure')"""  # noqa: S608
+where {_OURS}"""  # noqa: S608
 
 
-async def reap(but: Collection[int] = (), *, at_once: bool = False) -> Reaped:
+async def reap(but: Collection[int] = (), epoch: int = 0) -> Reaped:
     """Take over what a dead process left unfinished: to be sent once more, then given up.
 
     What was taken back meanwhile is over: nobody wants it a second time.
-    `but` are the messages in the caller's own hands, however long they take. `at_once` does not
-    wait for leases to run out: for the one sender when it begins, all that is claimed is left.
+    `but` are the messages in the caller's own hands, however long they take. What was claimed
+    before `epoch`, which the caller leads in, is left: no lease has to run out for that.
     """
     found = await database.rows(
         f"""
@@ -133,13 +146,13 @@ async def reap(but: Collection[int] = (), *, at_once: bool = False) -> Reaped:
           payload = case when recalled_at is not null or error like 'unsure%' then ''
                          else payload end,
           error = case when error like 'unsure%' then $2 else $3 end
-        where status = 'sending' and (lease_until < $1 or $5)
+        where status = 'sending' and (lease_until < $1 or coalesce(epoch, 0) < $5)
           and id not in {database.listed(4)} returning status""",  # noqa: S608
         clock.now(),
         GIVEN_UP,
         UNSURE,
         _json(but),
-        at_once,
+        epoch,
     )
     became = Counter(row["status"] for row in found)
     return Reaped(again=became[Status.UNSURE], given_up=became[Status.FAILED])

@@ -7,7 +7,7 @@ from tortoise.models import Model
 class MessageRow(Model):
     """A message to one chat, from the act that caused it until its outcome is known.
 
-    `recalled_at`: taken back while it was on its way.
+    `recalled_at`: taken back while it was on its way; `epoch`: whose lead it was claimed under.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -19,6 +19,7 @@ class MessageRow(Model):
     dedupe_key = fields.CharField(max_length=200, unique=True, null=True)
     attempts = fields.SmallIntField(default=0)
     lease_until = fields.DatetimeField(null=True)
+    epoch = fields.BigIntField(null=True)
     recalled_at = fields.DatetimeField(null=True)
     message_id = fields.BigIntField(null=True)
     edits = fields.BigIntField(null=True)

@@ -175,5 +175,22 @@ class Remembered:
     by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Chase:
+    """A coordinator's wish, from one digest, to have the workers of these places reminded.
+
+    Whoever was reminded of the day after `spares` is left in peace.
+    """
+
+    digest_id: int
+    form: str
+    day: date
+    rung: str
+    place_ids: tuple[int, ...]
+    spares: datetime
+    until: datetime
+    by: str
+
+
 Swept = frozenset[tuple[date, int, str]]
 """Finished passes: day, anchor's place, rung."""

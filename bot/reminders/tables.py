@@ -37,6 +37,23 @@ class ReminderRow(Model):
         unique_together = (("form", "person_id", "day", "rung"),)
 
 
+class ChaseRow(Model):
+    """A wish to have the workers of these places (JSON) reminded, until everybody was."""
+
+    digest_id = fields.IntField(primary_key=True, generated=False)
+    form = fields.CharField(max_length=32)
+    day = fields.DateField()
+    rung = fields.CharField(max_length=32)
+    place_ids = fields.TextField()
+    spares = fields.DatetimeField()
+    until = fields.DatetimeField()
+    by_name = fields.CharField(max_length=128)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "chase"
+
+
 class LadderRow(Model):
     """The ladder of a day for a place and what below it has no ladder of its own, frozen."""
 

@@ -239,8 +239,8 @@ async def test_what_a_killed_sender_had_in_hand_is_sent_once_more_and_then_given
 
 async def test_the_next_sender_does_not_wait_for_a_lease(storage: None, sandbox: Sandbox) -> None:
     await outbox.post(1, "hello", "en")
-    assert len(await store.claim(5, timedelta(seconds=90))) == 1
-    async with sending(sandbox) as sender:
+    assert len(await store.claim(5, timedelta(seconds=90), epoch=3)) == 1
+    async with sending(sandbox, epoch=4) as sender:
         await until(all_sent)
     assert heard(sandbox) == ["hello"]
     assert sender.counters.possible_duplicates == 1

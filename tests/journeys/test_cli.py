@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.kernel.database.lead import alone
 from tests.journeys.terminal import ran
 
 PLACES = """code,parent_code,level,name_zh,lon,lat
@@ -123,3 +124,12 @@ async def test_a_flow_is_played_in_the_terminal(folder: Path) -> None:
 async def test_the_zero_report_is_played_to_its_end(folder: Path) -> None:
     status, said = await ran(folder, "play", "zero_report", "--lang", "en", typed="#1\n")
     assert (status, "Received. Thank you." in said) == (0, True)
+
+
+async def test_a_second_process_on_the_same_file_is_told_in_one_line(folder: Path) -> None:
+    url = f"sqlite://{folder / 'test.sqlite3'}"
+    with alone(url):
+        settings = {"QIANSHAO_TOKEN": "1:test", "QIANSHAO_LOG_LEVEL": "WARNING"}
+        status, said = await ran(folder, "run", **settings)
+    assert (status, len(said.splitlines())) == (1, 1)
+    assert "test.sqlite3 already" in said

@@ -20,7 +20,7 @@ LEASE = timedelta(seconds=60)
 
 @pytest.fixture(autouse=True)
 async def opened(empty_url: str, clock: StandingClock) -> AsyncIterator[None]:
-    async with database.opened(empty_url, ("bot.outbox.tables",)):
+    async with database.opened(empty_url, ("bot.outbox.tables", "bot.kernel.database.tables")):
         await Tortoise.generate_schemas()
         yield
 
@@ -115,7 +115,7 @@ async def test_a_crash_before_noting_sends_once_more_and_no_more(clock: Standing
     await service.post(7, "hello", "en")
     (first,) = await claim()
     clock.advance(LEASE + timedelta(seconds=1))
-    assert (await store.reap(but=[first.id])).again == 0, "not what is in the sender's own hands"
+    assert (await store.reap([first.id])).again == 0, "not what is in the sender's own hands"
     assert (await store.reap()).again == 1
     (second,) = await claim()
     assert second.again
@@ -126,6 +126,31 @@ async def test_a_crash_before_noting_sends_once_more_and_no_more(clock: Standing
     assert (reaped.again, reaped.given_up) == (0, 1)
     assert await claim() == []
     assert await store.states() == {Status.FAILED: 1}
+
+
+async def test_whoever_led_before_claims_nothing_more_and_what_it_claimed_is_left() -> None:
+    posted = await service.post(7, "hi", "en")
+    await store.claim(1, LEASE, epoch=1)
+    assert (await store.reap(epoch=1)).again == 0, "its own lease has not run out"
+    await database.execute("insert into lead (id, epoch) values (1, 2)")
+    assert (await store.reap(epoch=2)).again == 1
+    assert await store.claim(1, LEASE, epoch=1) == []
+    assert [message.id for message in await store.claim(1, LEASE, epoch=2)] == [posted]
+
+
+@pytest.mark.parametrize(
+    ("fate", "becomes"),
+    [(Status.SENT, "sent"), (Status.WAITING, "sending"), (Status.FAILED, "sending")],
+)
+async def test_of_an_earlier_epoch_only_that_it_was_sent_still_counts(
+    clock: StandingClock, fate: Status, becomes: str
+) -> None:
+    posted = await service.post(7, "hi", "en")
+    (message,) = await store.claim(1, LEASE, epoch=1)
+    await store.reap(epoch=2)
+    assert len(await store.claim(1, LEASE, epoch=2)) == 1
+    await store.note([Outcome(message.id, fate, message_id=9, not_before=clock.now())], epoch=1)
+    assert await status(posted) == becomes
 
 
 async def test_what_lost_its_point_is_never_sent(clock: StandingClock) -> None:

@@ -150,7 +150,7 @@ def _worded(sql: str, lite: bool) -> str:
     """The statement in the database's own dialect; the few statements there are stay cached."""
     if not lite:
         return sql
-    return re.sub(r"\$(\d+)", r"?\1", re.sub(r"\s+FOR UPDATE( SKIP LOCKED)?", "", sql))
+    return re.sub(r"\$(\d+)", r"?\1", re.sub(r"\s+FOR (NO KEY )?UPDATE( SKIP LOCKED)?", "", sql))
 
 
 def _fitted(values: Sequence[Any], client: BaseDBAsyncClient) -> list[Any]:

@@ -11,13 +11,13 @@ from bot.people import service as people
 from bot.people.model import Person, Right
 from bot.places import service as places
 from bot.places.model import Pause, Place
-from bot.reminders.model import Digest, Missing, Page, Unit, View
+from bot.reminders.model import Chase, Digest, Missing, Page, Unit, View
 from bot.reminders.rules.moments import awake, is_quiet
 from bot.reminders.rules.views import Evening, village_of
+from bot.reminders.service.chasing import wish
 from bot.reminders.service.evenings import evening, seen_by, view_of
-from bot.reminders.service.reminding import Call, call, take_back
+from bot.reminders.service.reminding import take_back
 from bot.reminders.store import digests, ladders
-from bot.reminders.store import reminders as store
 from bot.reports import service as reports
 
 A_PAGE = 8
@@ -34,7 +34,7 @@ async def acknowledge(person: Person, digest_id: int) -> View:
 
 
 async def chase(person: Person, digest_id: int) -> int:
-    """Remind everybody below at once whose report is missing; how many people.
+    """Have everybody below reminded whose report is missing; how many people that are.
 
     Refused within half an hour of the last time, and in quiet hours. Whoever was reminded in
     that half hour by somebody else is left in peace.
@@ -47,12 +47,21 @@ async def chase(person: Person, digest_id: int) -> int:
     if not await digests.chase(digest.id, now - BETWEEN_CHASES):
         raise Refused(_("You have chased them within the last half hour. Please give them time."))
     asked = [one.place_id for one in missing if one.settled is None]
+    people_asked = await wish(
+        Chase(
+            digest_id=digest.id,
+            form=digest.form,
+            day=digest.day,
+            rung=f"chase-{digest_id}-{now:%H%M}",
+            place_ids=tuple(asked),
+            spares=now - BETWEEN_CHASES,
+            until=now + CHASE_LASTS,
+            by=person.name,
+        )
+    )
+    # Last: from here to the commit nobody else can note anything in the journal.
     await journal.note(person.id, "missing.chased", f"digest:{digest_id}", places=len(asked))
-    zone = known.anchor(stands[0].path).zone
-    rung, until = f"chase-{digest_id}-{now:%H%M}", now + CHASE_LASTS
-    round_ = Call(digest.form, digest.day, rung, until, until.astimezone(zone), person.name)
-    lately = await store.reminded_since(digest.form, digest.day, now - BETWEEN_CHASES)
-    return await call(round_, await places.many_in_order(asked), lately)
+    return people_asked
 
 
 def _refuse_at_night(known: Evening, path: str) -> None:

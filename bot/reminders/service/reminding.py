@@ -1,7 +1,7 @@
 """Workers reminded before the deadline, once a rung, and never of what has come in."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -14,7 +14,7 @@ from bot.people.model import Person, Role
 from bot.places import service as places
 from bot.places.model import Place
 from bot.reminders.model import Anchor, Due, Post, Remembered
-from bot.reminders.rules.below import ids_of, in_batches
+from bot.reminders.rules.below import ids_of
 from bot.reminders.rules.moments import is_weekly
 from bot.reminders.service.anchors import expected
 from bot.reminders.store import posts as posts_store
@@ -25,8 +25,8 @@ from bot.reports.model import Form, ReportSubmitted
 BATCH = 250
 """People a transaction: SQLite answers nobody else meanwhile."""
 
-LOCK = "reminders"
-"""Whoever reminds and whoever reports take turns, so that no reminder follows a report."""
+MOMENT = 0.02
+"""Seconds until people who are reporting at this moment are looked at again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,10 @@ class Owing:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One round of reminders: about which day, under which name, worded how, until when."""
+    """One round of reminders: about which day, under which name, worded how, until when.
+
+    Whoever was reminded of the day after `spares` is left in peace.
+    """
 
     form: str
     day: date
@@ -47,6 +50,7 @@ class Call:
     until: datetime
     local: datetime
     by: str | None = None
+    spares: datetime | None = None
 
     def key(self, person_id: int) -> str:
         """What the person's message is known by in the outbox."""
@@ -85,23 +89,37 @@ async def _worth_asking(
     return [place for place in asked if place.id not in lasting]
 
 
-async def call(round_: Call, asked: Sequence[Place], but: Collection[int] = ()) -> int:
-    """Remind the workers of those places that have no report, batch by batch; how many."""
-    there = await store.reported(round_.form, round_.day, [place.id for place in asked])
-    missing = [place for place in asked if place.id not in there]
-    told = 0
-    for batch in in_batches(await _owing(missing, but), BATCH):
-        told += await database.retried(partial(_call, round_, batch))
+async def call(round_: Call, asked: Sequence[Place]) -> int:
+    """Remind the workers of those places that have no report, batch by batch; how many.
+
+    Whoever is just reporting is not waited for, but looked at again.
+    """
+    left, told = await to_ask(round_, asked), 0
+    while left:
+        batch, left = left[:BATCH], left[BATCH:]
+        done, busy = await database.retried(partial(_call, round_, batch))
+        told, left = told + done, [*left, *busy]
         outbox.nudge()
-        await asyncio.sleep(0)  # let others act between two batches
+        # Others act between two batches; those who were busy have a moment to finish.
+        await asyncio.sleep(0 if len(busy) < len(batch) else MOMENT)
     return told
 
 
-async def _owing(missing: Sequence[Place], but: Collection[int]) -> list[Owing]:
+async def to_ask(round_: Call, asked: Sequence[Place]) -> list[Owing]:
+    """Whom the round would remind now, each with those of their places that have no report."""
+    there = await store.reported(round_.form, round_.day, [place.id for place in asked])
+    missing = [place for place in asked if place.id not in there]
     if not missing:
         return []
-    workers = await posts_store.all_posts(Role.WORKER)
-    return [one for one in owing(missing, workers) if one.person.id not in but]
+    return await _not_spared(round_, owing(missing, await posts_store.all_posts(Role.WORKER)))
+
+
+async def _not_spared(round_: Call, people: Sequence[Owing]) -> list[Owing]:
+    if round_.spares is None:
+        return list(people)
+    ids = [one.person.id for one in people]
+    lately = await store.reminded_since(round_.form, round_.day, round_.spares, ids)
+    return [one for one in people if one.person.id not in lately]
 
 
 def owing(missing: Iterable[Place], workers: Iterable[Post]) -> list[Owing]:
@@ -120,33 +138,41 @@ def owing(missing: Iterable[Place], workers: Iterable[Post]) -> list[Owing]:
     return [Owing(person, tuple(its)) for _id, (person, its) in sorted(found.items())]
 
 
-async def _call(round_: Call, batch: Sequence[Owing]) -> int:
-    """Remind these people in one transaction, of what is missing as of now."""
-    async with database.exclusive(LOCK):
-        ids = [place.id for one in batch for place in one.places]
-        there = await store.reported(round_.form, round_.day, ids)
-        left = [
-            Owing(one.person, still)
-            for one in batch
-            if (still := tuple(p for p in one.places if p.id not in there))
-        ]
-        notes = [
-            {
-                "person_id": one.person.id,
-                "place_ids": [place.id for place in one.places],
-                "key": round_.key(one.person.id),
-            }
-            for one in left
-        ]
-        if not notes:
-            return 0
-        fresh = await store.remember(
-            round_.form, round_.day, round_.rung, notes, round_.until, round_.by
-        )
-        for one in left:
-            if one.person.id in fresh:
-                await _post(round_, round_.key(one.person.id), one.person, one.places)
-    return len(fresh)
+async def _call(round_: Call, batch: Sequence[Owing]) -> tuple[int, list[Owing]]:
+    """Remind these people in one transaction, of what is missing as of now.
+
+    How many were told, and who was reporting just then.
+    """
+    held = await store.hold([one.person.id for one in batch])
+    busy = [one for one in batch if one.person.id not in held]
+    left = await _still_owing(round_, [one for one in batch if one.person.id in held])
+    notes = [
+        {
+            "person_id": one.person.id,
+            "place_ids": [place.id for place in one.places],
+            "key": round_.key(one.person.id),
+        }
+        for one in left
+    ]
+    if not notes:
+        return 0, busy
+    fresh = await store.remember(
+        round_.form, round_.day, round_.rung, notes, round_.until, round_.by
+    )
+    for one in left:
+        if one.person.id in fresh:
+            await _post(round_, round_.key(one.person.id), one.person, one.places)
+    return len(fresh), busy
+
+
+async def _still_owing(round_: Call, people: Sequence[Owing]) -> list[Owing]:
+    ids = [place.id for one in people for place in one.places]
+    there = await store.reported(round_.form, round_.day, ids)
+    return [
+        Owing(one.person, still)
+        for one in await _not_spared(round_, people)
+        if (still := tuple(place for place in one.places if place.id not in there))
+    ]
 
 
 async def _post(round_: Call, key: str, person: Person, its: Sequence[Place]) -> None:
@@ -186,10 +212,10 @@ async def take_back(form: str, day: date, settled: Sequence[Place]) -> None:
     What is on its way just now counts as sent; should it come back, `remind_of_rest` follows.
     """
     workers_of = {id_ for place in settled for id_ in ids_of(place.path)}
-    async with database.exclusive(LOCK):
-        for waiting in await store.waiting(form, day, workers_of):
-            if await outbox.cancel(waiting.key):
-                await _remind_of_rest(waiting)
+    await store.hold_workers(workers_of)
+    for waiting in await store.waiting(form, day, workers_of):
+        if await outbox.cancel(waiting.key):
+            await _remind_of_rest(waiting)
 
 
 async def remind_of_rest() -> None:
@@ -200,7 +226,7 @@ async def remind_of_rest() -> None:
 
 
 async def _remind_again(former: Remembered) -> None:
-    async with database.exclusive(LOCK):
+    if await store.hold([former.person.id]):  # else they are reporting: it is seen to next time
         await _remind_of_rest(former)
 
 

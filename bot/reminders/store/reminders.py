@@ -62,6 +62,30 @@ async def remember(
     return {int(row["person_id"]) for row in found}
 
 
+async def hold(person_ids: Collection[int]) -> set[int]:
+    """Keep to ourselves, until the transaction ends, those whom nobody else is keeping just now.
+
+    Whoever reminds a person and whoever reports for their places take turns, so that no reminder
+    follows a report. This side never waits, so the two never wait for each other.
+    """
+    found = await database.rows(
+        f"SELECT id FROM person WHERE id IN {database.listed(1)} ORDER BY id "  # noqa: S608
+        "FOR NO KEY UPDATE SKIP LOCKED",
+        json.dumps([*person_ids]),
+    )
+    return {int(row["id"]) for row in found}
+
+
+async def hold_workers(place_ids: Collection[int]) -> None:
+    """Wait for the workers of exactly these places, and keep them until the transaction ends."""
+    await database.rows(
+        "SELECT id FROM person WHERE id IN (SELECT person_id FROM grant_ "  # noqa: S608
+        f"WHERE role = 'worker' AND until IS NULL AND place_id IN {database.listed(1)}) "
+        "ORDER BY id FOR NO KEY UPDATE",
+        json.dumps([*place_ids]),
+    )
+
+
 _REMEMBERED = (
     "r.id, r.form, r.day, r.rung, r.place_ids, r.key, r.expires_at, r.by_name, "
     "n.id AS person_id, n.chat_id, n.name, n.language, n.reachable"
@@ -110,10 +134,17 @@ async def reword(former: Remembered, key: str, place_ids: Collection[int]) -> bo
     return changed == 1
 
 
-async def reminded_since(form: str, day: date, since: datetime) -> set[int]:
-    """Who was reminded for the day from that moment on."""
+async def reminded_since(
+    form: str, day: date, since: datetime, person_ids: Collection[int]
+) -> set[int]:
+    """Which of these people were reminded for the day from that moment on."""
     found = await database.rows(
-        "SELECT person_id FROM reminder WHERE form = $1 AND day = $2 AND at > $3", form, day, since
+        "SELECT person_id FROM reminder WHERE form = $1 AND day = $2 AND at > $3 "  # noqa: S608
+        f"AND person_id IN {database.listed(4)}",
+        form,
+        day,
+        since,
+        json.dumps([*person_ids]),
     )
     return {int(row["person_id"]) for row in found}
 
