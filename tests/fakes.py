@@ -55,11 +55,8 @@ class Telephone:
 
     async def send(self, text: str) -> str:
         """Type something; the last thing that was said then."""
-        content: Update = {"text": text}
-        if text.startswith("/"):
-            length = len(text.split()[0])
-            content["entities"] = [{"type": "bot_command", "offset": 0, "length": length}]
-        return await self.bring(**content)
+        await self.deliver(self.typed(text))
+        return await self.last()
 
     async def bring(self, **content: Any) -> str:
         """Send a message with any content; the last thing that was said then."""
@@ -74,6 +71,13 @@ class Telephone:
     async def deliver(self, update: Update) -> None:
         """Have the program hear an update."""
         await self.exchange.hearing.hear(update)
+
+    def typed(self, text: str) -> Update:
+        """The update of something typed."""
+        if not text.startswith("/"):
+            return self.message(text=text)
+        command = {"type": "bot_command", "offset": 0, "length": len(text.split()[0])}
+        return self.message(text=text, entities=[command])
 
     def message(self, *, edited: bool = False, **content: Any) -> Update:
         """The update of a message."""

@@ -13,13 +13,20 @@ from bot.chat.hearing import Hearing
 
 LISTENS_TO = ["message", "edited_message", "callback_query", "my_chat_member"]
 LONGEST_PAUSE = 30.0
+MOST_IN_HAND = 100
+"""What Telegram hands out from one offset on; nothing further is fetched while they last."""
+PATIENCE = 0.1
+"""Seconds until the next updates are fetched while some of the former are still worked on."""
 log = logging.getLogger(__name__)
 
 
 class Polling:
-    """Fetches updates until stopped; each batch is confirmed by the call that asks for the next.
+    """Fetches updates until stopped, and goes on fetching while some of them take long.
 
-    `seconds` is how long Telegram holds a call open when there is nothing new.
+    Telegram forgets what lies below the offset of a call, so that is the lowest update not yet
+    stored: whoever is slow holds up nobody, and a killed process loses nothing. Those above it
+    are handed out again with each call and known by their numbers. `seconds` is how long
+    Telegram holds a call open when there is nothing new.
     """
 
     def __init__(self, bot: Bot, hearing: Hearing, seconds: int = 25) -> None:
@@ -27,11 +34,20 @@ class Polling:
         self._hearing = hearing
         self._seconds = seconds
         self._offset = 0
+        self._in_hand: dict[int, asyncio.Task[None]] = {}
+        self._stored: set[int] = set()
+        self._failed: set[int] = set()
         self._failures = 0
 
     async def run(self) -> None:
         """Poll until cancelled. Raises InvalidToken: nothing will help but another token."""
         await self._bot.do_api_request("delete_Webhook")
+        try:
+            await self._for_ever()
+        finally:
+            await self._drop()
+
+    async def _for_ever(self) -> None:
         while True:
             try:
                 await self._round()
@@ -47,18 +63,50 @@ class Polling:
                 await self._pause(error)
 
     async def _round(self) -> None:
-        batch = await self._fetch(self._seconds)
-        if batch:
-            # Side by side for different people; Hearing keeps the order of each.
-            heard = (self._hearing.hear(update) for update in batch)
-            outcomes = await asyncio.gather(*heard, return_exceptions=True)
-            for outcome in outcomes:
-                if isinstance(outcome, BaseException):
-                    raise outcome
-            self._offset = max(int(update["update_id"]) for update in batch) + 1
+        batch = await self._fetch(0 if self._in_hand else self._seconds)
+        self._take({int(update["update_id"]): update for update in batch})
+        if self._in_hand:
+            await asyncio.wait(self._in_hand.values(), timeout=PATIENCE)
+        self._settle()
+
+    def _take(self, batch: Mapping[int, Mapping[str, Any]]) -> None:
+        """Have heard what is new: side by side, Hearing keeps the order of each person."""
+        for number, update in batch.items():
+            if number not in self._in_hand and number not in self._stored:
+                self._in_hand[number] = asyncio.create_task(self._hearing.hear(update))
+        # What failed has come again, or Telegram has given it up.
+        self._failed = {number for number in self._failed if number > max(batch, default=0)}
+
+    def _settle(self) -> None:
+        """Look at what has ended; raises the failure of one that must be fetched again."""
+        ended = [number for number, task in self._in_hand.items() if task.done()]
+        failures = []
+        for number in ended:
+            failure = self._in_hand.pop(number).exception()
+            if failure is None:
+                self._stored.add(number)
+            else:
+                self._failed.add(number)
+                failures.append(failure)
+        behind = max(self._stored, default=self._offset - 1) + 1
+        self._offset = min([behind, *self._in_hand, *self._failed])
+        self._stored = {number for number in self._stored if number > self._offset}
+        if failures:
+            raise failures[0]
+
+    async def _drop(self) -> None:
+        """Stop what is in hand; what was not stored comes again."""
+        for task in self._in_hand.values():
+            task.cancel()
+        await asyncio.gather(*self._in_hand.values(), return_exceptions=True)
 
     async def _fetch(self, seconds: int) -> list[Mapping[str, Any]]:
-        call = {"offset": self._offset, "timeout": seconds, "allowed_updates": LISTENS_TO}
+        call = {
+            "offset": self._offset,
+            "limit": MOST_IN_HAND,
+            "timeout": seconds,
+            "allowed_updates": LISTENS_TO,
+        }
         got = await self._bot.do_api_request(
             "get_Updates", api_kwargs=call, read_timeout=seconds + 10
         )

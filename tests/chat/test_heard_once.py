@@ -17,10 +17,7 @@ async def spoken(what: str) -> Update:
     coordinator = await a_person(5, (Role.COORDINATOR, COUNTY))
     invitation = await people.invite(coordinator, Role.WORKER, XINMIN)
     words = {"a stranger's hello": "hello", "an invite code": invitation.code}
-    if what in words:
-        return Exchange().phone(6).message(text=words[what])
-    command = [{"type": "bot_command", "offset": 0, "length": len(what)}]
-    return Exchange().phone(1).message(text=what, entities=command)
+    return Exchange().phone(6 if what in words else 1).typed(words.get(what, what))
 
 
 async def everything() -> dict[str, int]:
