@@ -15,7 +15,7 @@ from bot.kernel.i18n import Said, say
 from bot.reports.flow import ALL, figures, flow_of, found
 from bot.reports.rules.forms import read_form
 
-FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-2.toml").read_text())
+FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-3.toml").read_text())
 FLOW = flow_of(FORM)
 YESTERDAY = {"observed": 10}
 FACTS = {
@@ -54,7 +54,7 @@ def play(session: Session, *heard: Heard | str) -> Turn:
 
 def to_figures(session: Session) -> list[str]:
     """Zero everywhere, stocks skipped, for the fields that are asked."""
-    return ["@figures", *["0"] * 10, "@!skip", "@!skip", "@!skip", "@!skip"]
+    return ["@figures", *["0"] * 11, "@!skip", "@!skip", "@!skip", "@!skip"]
 
 
 def test_a_zero_report_of_one_place_is_one_confirmation_that_names_place_and_day() -> None:

@@ -13,7 +13,7 @@ from bot.reports.model import Concern, Content, Doubt, Report, Stage, Timeliness
 from bot.reports.rules.concerns import concerns, jumps, limit
 from bot.reports.rules.forms import read_form
 
-FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-2.toml").read_text())
+FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-3.toml").read_text())
 DAY = date(2026, 3, 2)
 DUE = datetime(2026, 3, 2, 8, tzinfo=UTC)
 

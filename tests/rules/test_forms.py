@@ -24,10 +24,11 @@ ask = { en = "How many?", zh_Hans = "多少？" }
 
 def test_the_default_form_asks_what_the_field_asks() -> None:
     names = [field.name for field in DAILY.fields]
-    assert len(names) == 15
+    assert len(names) == 16
     assert {"confirmed", "suspected", "fever", "observed", "deaths", "masks"} <= set(names)
     assert [identity.name for identity in DAILY.identities] == [
         "observation",
+        "cumulative",
         "clinic_within_fever",
     ]
 
