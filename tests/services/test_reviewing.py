@@ -20,7 +20,9 @@ from bot.people.model import Person, Role
 from bot.places.model import Place
 from bot.reports import service
 from bot.reports.model import Content, Filled, Report, Stage, Wish
-from bot.reports.store import tallies
+from bot.reports.service.checkers import checking, objection_to
+from bot.reports.service.queue import listed
+from bot.reports.store import reports, tallies, waiting
 from tests.builders import (
     COUNTY,
     DONGFENG,
@@ -387,11 +389,42 @@ async def test_no_sequence_of_acts_releases_what_two_others_have_not_confirmed(
                     await _act(what, everybody[who - 1], village.id, stage)
             except Refused:
                 pass
-            for report in await service.confirmed_on("daily", PROVINCE, DAY):
+            stand = await service.confirmed_on("daily", PROVINCE, DAY)
+            assert len({report.place_id for report in stand}) == len(stand)
+            for report in stand:
                 first, second = report.review.first, report.review.second
                 assert first is not None
                 assert second is not None
-                assert len({report.author_id, first.by, second.by}) == 3
+                assert first.by != second.by
+                known = await reports.revisions("daily", report.place_id, DAY)
+                wrote = {one.author_id for one in known if one.revision <= report.revision}
+                assert not wrote & {first.by, second.by}
             kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
             counted = await tallies.recounted("daily", "1/", "10", DAY, DAY)
             assert [t for t in kept if t.received] == counted
+        for who in everybody:
+            assert await in_the_queue(who) == await by_the_rule(who)
+
+
+async def in_the_queue(who: Person) -> tuple[int, set[int]]:
+    """How many wait for the person as counted in the database, and which are listed."""
+    groups = await service.queue(who)
+    held = await checking(who)
+    return sum(group.n for group in groups), {
+        one.id
+        for stage in (Stage.SUBMITTED, Stage.CHECKED)
+        for one in await listed(who, held, PROVINCE.id, stage, look=None, limit=100)
+    }
+
+
+async def by_the_rule(who: Person) -> tuple[int, set[int]]:
+    """The same, each report asked about by itself."""
+    held = await checking(who)
+    rows = await db.rows("SELECT id FROM report WHERE is_current")
+    found = [await waiting.find(int(row["id"])) for row in rows]
+    own = {
+        one.id
+        for one in found
+        if one is not None and objection_to(one, one.stage, who, held) is None
+    }
+    return len(own), own
