@@ -191,6 +191,20 @@ def test_a_wrong_day_is_refused_with_the_days_possible(typed: str, reason: str) 
     assert reason in english(play(session, typed).say)
 
 
+def test_how_old_a_report_may_be_is_the_places_own() -> None:
+    facts = {
+        **FACTS,
+        "oldest": 1,
+        "clocks": {"7": ["2026-03-02", 1], "8": ["2026-03-03", 10]},
+    }
+    short = replace(opened(place="7", anything="zero"), facts=facts)
+    short = replace(short, answers={"place": "7", "anything": "zero"})
+    assert "The earliest day possible is Sun 1 Mar" in english(play(short, "2026-02-25").say)
+    long = replace(short, answers={"place": "8", "anything": "zero"})
+    assert play(long, "2026-02-25").session.answers["day"] == "2026-02-25"
+    assert play(long, "2026-03-03").session.answers["day"] == "2026-03-03"
+
+
 HEARD = st.one_of(
     st.text(max_size=12).map(Typed),
     st.sampled_from(["0", "3", "昨天", "返回", "取消", "Skip"]).map(Typed),

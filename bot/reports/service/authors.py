@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.kernel import clock
 from bot.outbox import service as outbox
@@ -19,6 +19,7 @@ from bot.reports.service.schedules import schedule_of
 from bot.reports.store import authors as store
 
 WEEKLY_HOUR = 9
+EASTERNMOST, WESTERNMOST = timedelta(hours=14), timedelta(hours=12)
 CATCHING_UP = timedelta(days=1)
 """How long after its hour the weekly line still goes out, when nothing ran at that hour."""
 
@@ -103,14 +104,12 @@ async def tell_the_week() -> None:
     By the clocks of each author's place; where nothing ran on Monday, until nine on Tuesday.
     """
     now = clock.now()
-    mondays = {_monday(now + timedelta(hours=hours)) for hours in (-12, 14)}
-    for monday in sorted(mondays):  # somewhere on earth it is Monday already, elsewhere not yet
+    ahead = (now + EASTERNMOST).date()
+    monday = ahead - timedelta(days=ahead.weekday())
+    nine = datetime.combine(monday, time(WEEKLY_HOUR), tzinfo=UTC)
+    if nine - EASTERNMOST <= now < nine + CATCHING_UP + WESTERNMOST:  # it may be time somewhere
         for week in await store.weeks(monday):
             await _tell_week(week, monday)
-
-
-def _monday(moment: datetime) -> date:
-    return moment.date() - timedelta(days=moment.weekday())
 
 
 async def _tell_week(week: Week, monday: date) -> None:
