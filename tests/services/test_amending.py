@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 
@@ -258,3 +259,29 @@ async def test_who_wrote_an_earlier_revision_checks_none_of_them(storage: None) 
     assert await service.queue(author) == []
     await checked(second, low, high)
     assert len(await service.confirmed_on("daily", PROVINCE, DAY)) == 1
+
+
+async def test_what_was_stored_before_is_brought_along(storage: None) -> None:
+    """Amendments that lost their reason, and were counted as if nothing stood."""
+    worker, (low, high) = await a_worker(WORKER, HEPING), await checkers()
+    first = await sent(worker)
+    await checked(first, low, high)
+    second = await corrected(worker, first, "one was missed", confirmed=1)
+    await corrected(worker, second, None, confirmed=2)
+    await db.execute("UPDATE report SET amends = NULL WHERE revision = 3")
+    await db.execute("UPDATE report SET first_depth = 9 WHERE revision = 1")
+    await db.execute("UPDATE tally SET in_check = 1, confirmed = 0")
+    migration = import_module("migrations.0007_checks")
+    for statement in (
+        migration.DEPTH.format(which="first"),
+        migration.DEPTH.format(which="second"),
+        migration.EQUALS,
+        migration.LOST_REASONS,
+        migration.STANDING,
+    ):
+        await db.execute(statement)
+    rows = await db.rows("SELECT amends, first_depth, higher_second FROM report ORDER BY revision")
+    assert [row["amends"] for row in rows] == [None, "one was missed", "one was missed"]
+    assert [row["first_depth"] for row in rows] == [4, None, None]
+    assert all(row["higher_second"] for row in rows)
+    assert (await counts_agree()).confirmed == 1
