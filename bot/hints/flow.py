@@ -71,7 +71,7 @@ HINT = Flow(
         Step(
             "day",
             _("Which day? Tap one or send a date; it may be {n} days ago at most.", n=DAYS_BACK),
-            Day(_today, DAYS_BACK),
+            Day(_today, lambda _session: DAYS_BACK),
             when=lambda session: session.answers.get("when") == EARLIER,
         ),
         Step(

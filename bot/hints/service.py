@@ -12,16 +12,13 @@ from bot.outbox import service as outbox
 from bot.outbox.model import Lane
 from bot.people import service as people
 from bot.people.model import Person, Right
-from bot.people.rules import giving
+from bot.people.rules import giving, may
 from bot.places import service as places
 from bot.places.model import Place
 from bot.places.rules import path_range
 
 MOST_SHOWN = 60
 """How many open hints a checker sees at once; the oldest come first."""
-
-open_for = store.open_for
-"""How many open hints there are about those of the places that have any (for other rooms)."""
 
 
 # -- sending --------------------------------------------------------------------------
@@ -99,9 +96,21 @@ async def mine(person: Person, limit: int) -> list[tuple[Hint, str]]:
 
 
 async def open_at(person: Person, place: Place) -> list[Hint]:
-    """The open hints of others about the place, the oldest first, for its checker."""
+    """The open hints of others about the place, the oldest first, for its checker.
+
+    Those about the place directly above are among them, and those about places higher up where
+    the person checks too.
+    """
     await people.allow(person, Right.CHECK, place)
-    return await store.open_at(place.id, person.id)
+    held = await people.grants(person)
+    above = await places.ancestors(place)
+    line = [p.id for p in above if p.id == place.parent_id or may(held, Right.CHECK, p)]
+    return await store.open_at([place.id, *line], person.id)
+
+
+async def open_places(person: Person) -> set[int]:
+    """The places about which there is an open hint that is not the person's own."""
+    return await store.open_places(person.id)
 
 
 async def waiting(person: Person) -> list[Heap]:

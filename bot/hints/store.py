@@ -1,14 +1,12 @@
 """Every query for hints. Words lie sealed. What serves checkers never reads who the author is."""
 
+import json
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
 from bot.hints.model import Hint, Outcome
 from bot.kernel import clock, database, secret
-
-BATCH = 10_000
-"""Ids a statement: below the number of parameters that either database takes."""
 
 _COLUMNS = (
     "h.id, h.place_id, h.day, h.sent_at, h.sealed_text, h.outcome, h.sealed_said, h.answered_by"
@@ -82,31 +80,23 @@ async def open_below(low: str, high: str, but_of: int, limit: int) -> list[Hint]
     return [_hint(row) for row in found]
 
 
-async def open_at(place_id: int, but_of: int) -> list[Hint]:
-    """Open hints of others about one place, the oldest first."""
+async def open_at(place_ids: Collection[int], but_of: int) -> list[Hint]:
+    """Open hints of others about the places, the oldest first."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM hint h "  # noqa: S608
-        "WHERE outcome IS NULL AND place_id = $1 AND author_id <> $2 ORDER BY id",
-        place_id,
+        f"SELECT {_COLUMNS} FROM hint h WHERE outcome IS NULL AND author_id <> $1 "  # noqa: S608
+        f"AND place_id IN {database.listed(2)} ORDER BY id",
         but_of,
+        json.dumps(list(place_ids)),
     )
     return [_hint(row) for row in found]
 
 
-async def open_for(place_ids: Collection[int]) -> dict[int, int]:
-    """How many open hints there are about those of the places that have any."""
-    wanted = sorted(set(place_ids))
-    counted: dict[int, int] = {}
-    for start in range(0, len(wanted), BATCH):
-        batch = wanted[start : start + BATCH]
-        marks = ", ".join(f"${n}" for n in range(1, 1 + len(batch)))
-        found = await database.rows(
-            "SELECT place_id, COUNT(*) AS n FROM hint "  # noqa: S608
-            f"WHERE outcome IS NULL AND place_id IN ({marks}) GROUP BY place_id",
-            *batch,
-        )
-        counted.update((int(row["place_id"]), int(row["n"])) for row in found)
-    return counted
+async def open_places(but_of: int) -> set[int]:
+    """The places about which there is an open hint of somebody else."""
+    found = await database.rows(
+        "SELECT DISTINCT place_id FROM hint WHERE outcome IS NULL AND author_id <> $1", but_of
+    )
+    return {int(row["place_id"]) for row in found}
 
 
 async def is_of(hint_id: int, person_id: int) -> bool:

@@ -85,6 +85,13 @@ async def nearest(
     return list(found.values())
 
 
+async def workers(place: Place) -> list[Person]:
+    """Who reports for the place as its worker and can be told."""
+    held = await store.holders([Role.WORKER], (place.id, *place.ancestor_ids))
+    told = {p.id: p for p, _at in held if p.chat_id is not None and p.reachable}
+    return list(told.values())
+
+
 async def workplaces(person: Person, levels: Collection[str]) -> tuple[Place, ...]:
     """The places of these levels that the person reports for, as granted, then by code."""
     wanted = [Level(level) for level in levels]

@@ -35,8 +35,8 @@ class ScheduleRow(Model):
 class ReportRow(Model):
     """A revision of a report with what its checkers made of it.
 
-    The migrations add: one current row per form, place and day, and that author, first and
-    second checker are three people.
+    The migrations add: one current row per form, place and day, that author, first and second
+    checker are three people, the second from higher up, and that what is returned says why.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -53,14 +53,18 @@ class ReportRow(Model):
     submitted_at = fields.DatetimeField()
     figures = fields.TextField()
     doubts = fields.TextField()
+    on_behalf = fields.BooleanField(db_default=False)
+    higher_second = fields.BooleanField(db_default=True)
     concerns = fields.CharField(max_length=128, db_default="")
     amends = fields.TextField(null=True)
     first_by = fields.IntField(null=True)
     first_at = fields.DatetimeField(null=True)
     first_place_id = fields.IntField(null=True)
+    first_depth = fields.IntField(null=True)
     second_by = fields.IntField(null=True)
     second_at = fields.DatetimeField(null=True)
     second_place_id = fields.IntField(null=True)
+    second_depth = fields.IntField(null=True)
     returned_by = fields.IntField(null=True)
     returned_at = fields.DatetimeField(null=True)
     returned_place_id = fields.IntField(null=True)
@@ -98,10 +102,11 @@ class TallyRow(Model):
 
 
 class WishRow(Model):
-    """How an author wants to hear what became of their reports."""
+    """How an author wants to hear what became of their reports; the Monday last told about."""
 
     person_id = fields.IntField(primary_key=True, generated=False)
     wish = fields.CharField(max_length=8)
+    told = fields.DateField(null=True)
 
     class Meta:
         table = "author_wish"

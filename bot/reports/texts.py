@@ -31,6 +31,18 @@ def returned(report: Report, place: str) -> tuple[Said, Inline]:
     return text, Inline(((Button(_("Correct it"), f"fix:{report.id}"),),))
 
 
+def on_behalf(report: Report, place: str, name: str) -> tuple[Said, Inline]:
+    """Somebody else reported for the place that is usually reported for by whoever reads this."""
+    text = _(
+        "{name} has reported for {place}, {day}, on your behalf. If something is not right, "
+        "please correct it.",
+        name=name,
+        place=Bold(place),
+        day=report.day,
+    )
+    return text, Inline(((Button(_("Look at the report"), f"see:{report.id}"),),))
+
+
 def confirmed(places: Sequence[str], day: date) -> Said:
     """Both checks are passed."""
     return _n(

@@ -15,7 +15,7 @@ from bot.kernel.i18n import Said, say
 from bot.reports.flow import ALL, figures, flow_of, found
 from bot.reports.rules.forms import read_form
 
-FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-2.toml").read_text())
+FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-3.toml").read_text())
 FLOW = flow_of(FORM)
 YESTERDAY = {"observed": 10}
 FACTS = {
@@ -54,7 +54,7 @@ def play(session: Session, *heard: Heard | str) -> Turn:
 
 def to_figures(session: Session) -> list[str]:
     """Zero everywhere, stocks skipped, for the fields that are asked."""
-    return ["@figures", *["0"] * 10, "@!skip", "@!skip", "@!skip", "@!skip"]
+    return ["@figures", *["0"] * 11, "@!skip", "@!skip", "@!skip", "@!skip"]
 
 
 def test_a_zero_report_of_one_place_is_one_confirmation_that_names_place_and_day() -> None:
@@ -189,6 +189,20 @@ def test_a_wrong_day_is_refused_with_the_days_possible(typed: str, reason: str) 
         opened(place="7", anything="zero"), answers={"place": "7", "anything": "zero"}
     )
     assert reason in english(play(session, typed).say)
+
+
+def test_how_old_a_report_may_be_is_the_places_own() -> None:
+    facts = {
+        **FACTS,
+        "oldest": 1,
+        "clocks": {"7": ["2026-03-02", 1], "8": ["2026-03-03", 10]},
+    }
+    short = replace(opened(place="7", anything="zero"), facts=facts)
+    short = replace(short, answers={"place": "7", "anything": "zero"})
+    assert "The earliest day possible is Sun 1 Mar" in english(play(short, "2026-02-25").say)
+    long = replace(short, answers={"place": "8", "anything": "zero"})
+    assert play(long, "2026-02-25").session.answers["day"] == "2026-02-25"
+    assert play(long, "2026-03-03").session.answers["day"] == "2026-03-03"
 
 
 HEARD = st.one_of(

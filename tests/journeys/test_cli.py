@@ -78,7 +78,7 @@ async def test_a_bad_line_is_named_and_nothing_is_imported(folder: Path) -> None
 
 
 async def test_a_form_is_imported_once_and_its_mistakes_named(folder: Path) -> None:
-    daily = Path(__file__).parents[2] / "bot" / "reports" / "forms" / "daily-2.toml"
+    daily = Path(__file__).parents[2] / "bot" / "reports" / "forms" / "daily-3.toml"
     text = daily.read_text(encoding="utf-8")
     (folder / "same.toml").write_text(text, encoding="utf-8")
     assert "already" in (await ran(folder, "import", "forms", "same.toml"))[1]

@@ -66,7 +66,7 @@ async def test_the_daily_report_goes_on_after_a_restart(
         for question in ("contacts", "observation now", "started", "released", "came back"):
             await worker.send("0")
             await worker.hears(question)
-        for question in ("died", "households", "masks"):
+        for question in ("died", "households", "in all", "masks"):
             await worker.send("0")
             await worker.hears(question)
         for question in ("disinfectant", "antigen", "township", "Send it"):

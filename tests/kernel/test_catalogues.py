@@ -32,6 +32,8 @@ CONSTRAINTS = {
     "report_second_checker_not_first",
     "report_checked_by_somebody",
     "report_confirmed_by_two",
+    "report_second_from_higher",
+    "report_returned_with_reason",
     "report_waiting",
     "missing_settled_known",
     "missing_silent_from_one",

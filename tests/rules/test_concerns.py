@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import bot.reports.forms
-from bot.reports.model import Concern, Content, Doubt, Report, Stage, Timeliness
-from bot.reports.rules.concerns import concerns, jumps, limit
+from bot.reports.model import Concern, Content, Doubt, Report, Review, Stage, Timeliness
+from bot.reports.rules.concerns import concerns, jumps, limit, lower_limit
 from bot.reports.rules.forms import read_form
 
-FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-2.toml").read_text())
+FORM = read_form((Path(bot.reports.forms.__path__[0]) / "daily-3.toml").read_text())
 DAY = date(2026, 3, 2)
 DUE = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -42,6 +42,10 @@ def told(**figures: int) -> Report:
     return replace(CALM, content=Content.FIGURES, figures=figures)
 
 
+def returned(report: Report) -> Report:
+    return replace(report, stage=Stage.RETURNED)
+
+
 def found(report: Report, *before: Report, first: bool = False) -> tuple[Concern, ...]:
     return concerns(report, FORM, before, first_of_author=first, due=DUE)
 
@@ -58,6 +62,9 @@ def test_a_zero_report_in_quiet_days_wants_no_look() -> None:
         (told(fever=9), [ago(1, fever=2), ago(2, fever=2)], Concern.JUMP),
         (CALM, [ago(1, confirmed=1)], Concern.ZERO_AFTER_CASES),
         (CALM, [ago(3, suspected=2)], Concern.ZERO_AFTER_CASES),
+        (told(fever=10), [ago(1, fever=30), ago(2, fever=30)], Concern.DROP),
+        (replace(CALM, revision=2, review=Review(amends="one was missed")), [], Concern.AMENDS),
+        (told(confirmed=1), [returned(ago(1, confirmed=9)), ago(2)], Concern.JUMP),
         (
             replace(CALM, revision=2, submitted_at=DUE + timedelta(minutes=2)),
             [],
@@ -77,6 +84,8 @@ def test_what_stands_out_is_named(report: Report, before: list[Report], concern:
         (CALM, [ago(4, confirmed=1)]),  # four days ago is long enough
         (CALM, [ago(1), ago(2, confirmed=1)]),  # yesterday was zero already
         (CALM, [ago(1, returnees=3)]),  # figures, but no cases
+        (CALM, [returned(ago(1, confirmed=9))]),  # nobody stands by those cases
+        (told(fever=14), [ago(1, fever=30), ago(2, fever=30)]),  # 30 - 3·√30 is below 14
         (replace(CALM, revision=2), []),  # corrected in time
         (replace(CALM, submitted_at=DUE + timedelta(hours=1)), []),  # late, not corrected
     ],
@@ -106,3 +115,14 @@ def test_the_limit_lies_above_the_mean_and_is_never_reached_by_a_steady_place(
 @given(st.lists(st.just(0), max_size=14))
 def test_a_first_case_is_always_above_the_limit(counts: list[int]) -> None:
     assert limit(counts) < 1
+
+
+@given(st.lists(st.integers(0, 9), max_size=14))
+def test_where_few_are_usual_zero_is_no_drop(counts: list[int]) -> None:
+    assert lower_limit(counts) <= 0
+
+
+@given(st.lists(st.integers(0, 500), min_size=1, max_size=14))
+def test_a_steady_place_lies_between_the_limits(counts: list[int]) -> None:
+    mean = sum(counts) / len(counts)
+    assert lower_limit(counts) <= mean <= limit(counts)

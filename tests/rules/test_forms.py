@@ -3,9 +3,9 @@
 import pytest
 
 from bot.app import FORMS
-from bot.reports.model import Form
+from bot.reports.model import Content, Form
 from bot.reports.rules.forms import BadForm, read_form
-from bot.reports.rules.identities import doubts
+from bot.reports.rules.identities import doubts, implied
 
 DAILY = read_form(FORMS[0])
 SMALL = """
@@ -24,10 +24,11 @@ ask = { en = "How many?", zh_Hans = "多少？" }
 
 def test_the_default_form_asks_what_the_field_asks() -> None:
     names = [field.name for field in DAILY.fields]
-    assert len(names) == 15
+    assert len(names) == 16
     assert {"confirmed", "suspected", "fever", "observed", "deaths", "masks"} <= set(names)
     assert [identity.name for identity in DAILY.identities] == [
         "observation",
+        "cumulative",
         "clinic_within_fever",
     ]
 
@@ -106,3 +107,30 @@ say = { en = "{left} {right}", zh_Hans = "{left} {right}" }
 """
     )
     assert doubts(form, {"left": "0.2", "used": "0.1"}, {"left": "0.3"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("observed", "total", "failing"),
+    [(0, 7, []), (5, 7, ["observation"]), (5, None, ["observation"]), (0, None, [])],
+)
+def test_zero_contradicts_people_under_observation_and_carries_what_is_cumulative(
+    observed: int, total: int | None, failing: list[str]
+) -> None:
+    yesterday = {"observed": observed, "confirmed_total": total}
+    today = implied(DAILY, Content.ZERO, {}, yesterday)
+    assert today["confirmed_total"] == total
+    assert today["confirmed"] == 0
+    assert "masks" not in today  # a stock that need not be told is not zero
+    assert [doubt.identity for doubt in doubts(DAILY, today, yesterday)] == failing
+
+
+@pytest.mark.parametrize(
+    ("total", "yesterday", "failing"),
+    [(9, 7, []), (8, 7, ["cumulative"]), (8, None, [])],
+)
+def test_a_cumulative_count_grows_by_what_is_new(
+    total: int, yesterday: int | None, failing: list[str]
+) -> None:
+    today = {"confirmed": 2, "confirmed_total": total}
+    found = doubts(DAILY, today, {"confirmed_total": yesterday})
+    assert [doubt.identity for doubt in found] == failing

@@ -14,7 +14,16 @@ from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import say
 from bot.people.model import Person, Role
 from bot.places.model import Place
-from tests.builders import COUNTY, DONGFENG, HEPING, OTHER_TOWN, TOWN, XINMIN, a_person
+from tests.builders import (
+    COUNTY,
+    DONGFENG,
+    HEPING,
+    OTHER_TOWN,
+    PROVINCE,
+    TOWN,
+    XINMIN,
+    a_person,
+)
 from tests.fakes import Exchange
 
 DAY = date(2026, 3, 2)
@@ -137,15 +146,26 @@ async def test_the_nearest_checkers_are_told_once_an_hour(
     assert await exchange.phone(OTHER).said() == []
 
 
-async def test_open_hints_are_counted_by_place(storage: None) -> None:
+async def test_places_with_open_hints_of_others_are_known(storage: None) -> None:
     checker = await a_person(CHECKER, (Role.CHECKER, TOWN))
     first = await sent(await a_person(CITIZEN), HEPING)
-    await sent(await a_person(CITIZEN + 1), HEPING)
-    assert await service.open_for([HEPING.id, XINMIN.id]) == {HEPING.id: 2}
-    async with db.transaction():
-        await service.answer(checker, first, Outcome.ELSEWHERE)
-    assert await service.open_for([HEPING.id, XINMIN.id]) == {HEPING.id: 1}
-    assert await service.open_for([]) == {}
+    second = await sent(await a_person(CITIZEN + 1), HEPING)
+    await sent(checker, XINMIN)
+    assert await service.open_places(checker) == {HEPING.id}  # not the checker's own
+    for hint in (first, second):
+        async with db.transaction():
+            await service.answer(checker, hint, Outcome.ELSEWHERE)
+    assert await service.open_places(checker) == set()
+
+
+async def test_a_hint_about_what_lies_above_is_shown_too(storage: None) -> None:
+    checker = await a_person(CHECKER, (Role.CHECKER, TOWN))
+    high = await a_person(OTHER, (Role.CHECKER, PROVINCE))
+    for n, place in enumerate((HEPING, TOWN, COUNTY)):
+        await sent(await a_person(CITIZEN + n), place)
+    seen = [hint.place_id for hint in await service.open_at(checker, HEPING)]
+    assert seen == [HEPING.id, TOWN.id]  # the county's is for who checks there
+    assert len(await service.open_at(high, HEPING)) == 3
 
 
 async def test_words_and_author_are_forgotten_a_month_after_the_answer(

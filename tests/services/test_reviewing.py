@@ -20,7 +20,9 @@ from bot.people.model import Person, Role
 from bot.places.model import Place
 from bot.reports import service
 from bot.reports.model import Content, Filled, Report, Stage, Wish
-from bot.reports.store import tallies
+from bot.reports.service.checkers import checking, objection_to
+from bot.reports.service.queue import listed
+from bot.reports.store import reports, tallies, waiting
 from tests.builders import (
     COUNTY,
     DONGFENG,
@@ -53,7 +55,12 @@ async def known_worker(chat_id: int = WORKER) -> Person:
     """A worker of three villages who reported zero yesterday: nobody new, nothing to compare."""
     worker = await a_worker(chat_id, HEPING, XINMIN, DONGFENG)
     for report in await sent(worker, HEPING.id, XINMIN.id, DONGFENG.id, day=DAY - timedelta(1)):
-        await db.execute("UPDATE report SET stage = 'returned' WHERE id = $1", report.id)
+        await db.execute(
+            "UPDATE report SET stage = 'confirmed', first_by = 90, second_by = 91, "
+            "first_depth = 4, second_depth = 3, first_place_id = 4, second_place_id = 3, "
+            "first_at = submitted_at, second_at = submitted_at WHERE id = $1",
+            report.id,
+        )
     await db.execute("DELETE FROM tally")
     return worker
 
@@ -173,7 +180,7 @@ async def test_an_open_report_is_left_to_who_opened_it_for_some_minutes(
     late = await other.tapping("Look at 1")
     await one.tap("Look at 1")
     await other.deliver(late)
-    assert "Nothing waits" in await other.last()
+    assert "Person 2 is looking at 1 more, until 09:06" in await other.last()
     async with db.transaction():
         with pytest.raises(Refused) as refused:
             await service.approve(await a_person(4), report.id, Stage.SUBMITTED)
@@ -229,7 +236,9 @@ async def test_amending_a_confirmed_report_needs_a_reason_and_both_checks(storag
     await author.send("漏报一例")
     await author.tap("Send")
     assert await stages() == ["submitted"]
-    assert await service.confirmed_on("daily", PROVINCE, DAY) == []
+    [stands] = await service.confirmed_on("daily", PROVINCE, DAY)
+    assert stands.id == report.id
+    assert await service.being_amended("daily", PROVINCE, DAY) == {HEPING.id}
     assert "Changed because: 漏报一例" in await author.tap("Look at 和平村")
 
 
@@ -285,6 +294,17 @@ async def test_a_quiet_report_against_an_open_hint_is_looked_at(storage: None) -
 
 # -- the database holds it too --------------------------------------------------------
 
+HIGHER, EQUAL = "first_depth = 4, second_depth = 3", "first_depth = 4, second_depth = 4"
+
+
+async def test_equals_may_check_where_the_form_says_so(storage: None) -> None:
+    [report] = await sent(await a_worker(WORKER, HEPING), HEPING.id)
+    await db.execute(
+        "UPDATE report SET higher_second = FALSE, first_by = 90, second_by = 91, "
+        f"stage = 'confirmed', {EQUAL} WHERE id = $1",
+        report.id,
+    )
+
 
 @pytest.mark.parametrize(
     ("change", "constraint"),
@@ -292,10 +312,15 @@ async def test_a_quiet_report_against_an_open_hint_is_looked_at(storage: None) -
         ("stage = 'checked'", "report_checked_by_somebody"),
         ("stage = 'checked', first_by = author_id", "report_first_checker_not_author"),
         ("stage = 'confirmed', first_by = 90", "report_confirmed_by_two"),
-        ("first_by = 90, second_by = 90", "report_second_checker_not_first"),
-        ("first_by = 90, second_by = author_id", "report_second_checker_not_author"),
-        ("second_by = 90", "report_second_checker_not_first"),
+        (f"first_by = 90, second_by = 90, {HIGHER}", "report_second_checker_not_first"),
+        (f"first_by = 90, second_by = author_id, {HIGHER}", "report_second_checker_not_author"),
+        (f"second_by = 90, {HIGHER}", "report_second_checker_not_first"),
         ("stage = 'published'", "report_stage_known"),
+        ("first_by = 90, second_by = 91", "report_second_from_higher"),
+        (f"first_by = 90, second_by = 91, {EQUAL}", "report_second_from_higher"),
+        ("stage = 'returned'", "report_returned_with_reason"),
+        ("stage = 'returned', returned_by = 90", "report_returned_with_reason"),
+        ("stage = 'returned', reason = 'sum'", "report_returned_with_reason"),
     ],
 )
 async def test_the_database_refuses_what_the_rules_forbid(
@@ -338,7 +363,7 @@ async def _act(what: str, who: Person, place_id: int, stage: Stage) -> None:
         case "approve" if report_id:
             await service.approve(who, report_id, stage)
         case "return" if report_id:
-            await service.give_back(who, report_id, "sum")
+            await service.give_back(who, report_id, stage, "sum")
         case "bulk":
             await service.approve_calm(who, TOWN.id, stage, 1_000_000)
 
@@ -364,11 +389,42 @@ async def test_no_sequence_of_acts_releases_what_two_others_have_not_confirmed(
                     await _act(what, everybody[who - 1], village.id, stage)
             except Refused:
                 pass
-            for report in await service.confirmed_on("daily", PROVINCE, DAY):
+            stand = await service.confirmed_on("daily", PROVINCE, DAY)
+            assert len({report.place_id for report in stand}) == len(stand)
+            for report in stand:
                 first, second = report.review.first, report.review.second
                 assert first is not None
                 assert second is not None
-                assert len({report.author_id, first.by, second.by}) == 3
+                assert first.by != second.by
+                known = await reports.revisions("daily", report.place_id, DAY)
+                wrote = {one.author_id for one in known if one.revision <= report.revision}
+                assert not wrote & {first.by, second.by}
             kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
             counted = await tallies.recounted("daily", "1/", "10", DAY, DAY)
             assert [t for t in kept if t.received] == counted
+        for who in everybody:
+            assert await in_the_queue(who) == await by_the_rule(who)
+
+
+async def in_the_queue(who: Person) -> tuple[int, set[int]]:
+    """How many wait for the person as counted in the database, and which are listed."""
+    groups = await service.queue(who)
+    held = await checking(who)
+    return sum(group.n for group in groups), {
+        one.id
+        for stage in (Stage.SUBMITTED, Stage.CHECKED)
+        for one in await listed(who, held, PROVINCE.id, stage, look=None, limit=100)
+    }
+
+
+async def by_the_rule(who: Person) -> tuple[int, set[int]]:
+    """The same, each report asked about by itself."""
+    held = await checking(who)
+    rows = await db.rows("SELECT id FROM report WHERE is_current")
+    found = [await waiting.find(int(row["id"])) for row in rows]
+    own = {
+        one.id
+        for one in found
+        if one is not None and objection_to(one, one.stage, who, held) is None
+    }
+    return len(own), own

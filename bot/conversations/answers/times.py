@@ -42,10 +42,10 @@ def day_in(text: str, today: date) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day from `oldest` days ago up to `today`, which a function finds in the session."""
+    """A day from `oldest` days ago up to `today`, which functions find in the session."""
 
     today: Callable[[Session], date]
-    oldest: int
+    oldest: Callable[[Session], int]
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         today = self.today(session)
@@ -67,7 +67,7 @@ class Day:
                     latest=today,
                 )
             )
-        earliest = today - timedelta(days=self.oldest)
+        earliest = today - timedelta(days=self.oldest(session))
         if day < earliest:
             raise Refused(
                 _(
@@ -80,7 +80,7 @@ class Day:
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
         today = self.today(session)
-        days = [today - timedelta(days=back) for back in range(self.oldest + 1)][:8]
+        days = [today - timedelta(days=back) for back in range(self.oldest(session) + 1)][:8]
         return tuple(Option(day.isoformat(), _("{day}", day=day)) for day in days)
 
     def show(self, value: Json, session: Session) -> Said:

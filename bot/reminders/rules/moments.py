@@ -8,36 +8,16 @@ from zoneinfo import ZoneInfo
 
 from bot.places.model import Place
 from bot.reminders.model import AGAIN, Anchor, Due, Ladder
-from bot.reports.model import Quiet, Schedule
+from bot.reports.model import Schedule
 from bot.reports.rules.days import due
+from bot.reports.rules.quiet import awake as awake
+from bot.reports.rules.quiet import is_quiet as is_quiet
 from bot.reports.rules.schedules import is_off, plain_value, read_value
 
 A_DAY = timedelta(days=1)
 A_MINUTE = timedelta(minutes=1)
 BETWEEN_ASKING = timedelta(hours=1)
 """Whoever was told less than this before `again` (after an outage) is not asked once more."""
-
-
-# -- quiet hours ----------------------------------------------------------------------
-
-
-def is_quiet(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> bool:
-    """Whether nothing is sent unasked at this moment."""
-    local = moment.astimezone(zone).time()
-    if quiet.starts <= quiet.ends:
-        return quiet.starts <= local < quiet.ends
-    return local >= quiet.starts or local < quiet.ends
-
-
-def awake(moment: datetime, quiet: Quiet, zone: ZoneInfo) -> datetime:
-    """The moment, or the end of the quiet hours that it falls into."""
-    if not is_quiet(moment, quiet, zone):
-        return moment
-    local = moment.astimezone(zone)
-    ends = datetime.combine(local.date(), quiet.ends, tzinfo=zone)
-    if local.time() >= quiet.ends:
-        ends = datetime.combine(local.date() + A_DAY, quiet.ends, tzinfo=zone)
-    return ends
 
 
 # -- reminders ------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from bot.reports.texts import REASONS
 
 def _why(session: Session) -> Said:
     return _(
-        "What is the author of {place} asked to do? Tap a reason or write your own.",
+        "Why is the report of {place} returned? Tap a reason or write your own.",
         place=Bold(session.facts["place"]),
     )
 

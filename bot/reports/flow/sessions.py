@@ -4,7 +4,7 @@ import secrets
 from datetime import date
 
 from bot.conversations.model import Session
-from bot.reports.flow.steps import NAME, day_named, figures, found, one_place
+from bot.reports.flow.steps import NAME, day_named, figures, one_place
 from bot.reports.model import Content, Filled, Form, Opening, Report, Stage
 
 
@@ -12,16 +12,22 @@ def opened(
     opening: Opening, *, zero: bool, place: int | None = None, day: date | None = None
 ) -> Session:
     """A conversation that reports for the person's places; what is clear is answered already."""
-    answers = {"day": (day or opening.today).isoformat()}
+    wanted = {place} if place is not None else set(opening.missing)
+    offered = [one for one in opening.places if one.id in wanted] or list(opening.places)
+    todays = {one.today for one in offered}
+    answers: dict[str, str] = {}
+    if day is not None or len(todays) == 1:
+        answers["day"] = (day or min(todays)).isoformat()
     if zero:
         answers["anything"] = Content.ZERO.value
-    offered = [place] if place is not None else opening.missing or [i for i, _n in opening.places]
     if len(offered) == 1:
-        answers["place"] = str(offered[0])
+        answers["place"] = str(offered[0].id)
     facts = {
         "form": [opening.form.code, opening.form.version],
-        "today": opening.today.isoformat(),
-        "places": [list(pair) for pair in opening.places],
+        "today": min(todays).isoformat(),
+        "oldest": min(one.oldest for one in offered),
+        "clocks": {str(one.id): [one.today.isoformat(), one.oldest] for one in opening.places},
+        "places": [[one.id, one.name] for one in opening.places],
         "missing": list(opening.missing),
     }
     return Session(NAME, secrets.token_urlsafe(4), facts=facts, answers=answers)
@@ -57,6 +63,5 @@ def filled(form: Form, session: Session) -> Filled:
         day=day_named(session),
         content=Content.ZERO if everywhere else Content(session.answers["anything"]),
         figures=figures(form, session),
-        doubts=found(form, session),
         amends=session.answers.get("amends"),
     )

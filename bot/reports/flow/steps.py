@@ -1,7 +1,8 @@
 """The reporting conversation, made from a form: place, day, zero or figures, doubts, sending."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from bot.conversations.answers import Amount, Choice, Count, Day, Words
 from bot.conversations.engine import shown
@@ -33,12 +34,12 @@ RIGHT = (Option("right", _("Yes, the figures are right")),)
 def flow_of(form: Form) -> Flow:
     """The conversation that fills in `form`.
 
-    Facts: `today`, `places` as [[id, name]], `missing` (ids without a report today),
+    Facts: `today` and the `oldest` day taken, in days before it, where all of `places` are meant;
+    by place id its own ones in `clocks`; `places` as [[id, name]], `missing` (without a report),
     `before:<place>:<day>` the figures of the day before, `correcting` a report's id,
     `amending` when that report is confirmed already.
     """
     asked = tuple(_field_step(field) for field in form.fields)
-    oldest = form.schedule.accepted_days
     return Flow(
         NAME,
         (
@@ -46,7 +47,7 @@ def flow_of(form: Form) -> Flow:
             Step(
                 "day",
                 _("For which day?"),
-                Day(_today, oldest),
+                Day(_today, _oldest(form)),
                 when=_is_new,
                 label=_("Day"),
                 columns=3,
@@ -99,7 +100,23 @@ def _lacks(session: Session) -> str | None:
 
 
 def _today(session: Session) -> date:
-    return date.fromisoformat(session.facts["today"])
+    today, _oldest = _clocks(session) or (session.facts["today"], None)
+    return date.fromisoformat(today)
+
+
+def _oldest(form: Form) -> Callable[[Session], int]:
+    def oldest(session: Session) -> int:
+        usual = session.facts.get("oldest", form.schedule.accepted_days)
+        _today, days = _clocks(session) or (None, usual)
+        return int(days)
+
+    return oldest
+
+
+def _clocks(session: Session) -> Sequence[Any] | None:
+    """Which day it is for the place chosen, and how many days back it takes reports."""
+    clocks: Mapping[str, Sequence[Any]] = session.facts.get("clocks", {})
+    return clocks.get(session.answers.get("place", ""))
 
 
 def _is_new(session: Session) -> bool:

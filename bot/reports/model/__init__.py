@@ -17,6 +17,7 @@ from bot.reports.model.reports import (
     Content,
     Doubt,
     Filled,
+    Offer,
     Opening,
     Report,
     ReportConfirmed,
@@ -27,7 +28,16 @@ from bot.reports.model.reports import (
     Standing,
     Timeliness,
 )
-from bot.reports.model.review import Group, Objection, Waiting, Week, Wish
+from bot.reports.model.review import (
+    Group,
+    Hand,
+    Heap,
+    Objection,
+    Opened,
+    Waiting,
+    Week,
+    Wish,
+)
 
 __all__ = [
     "Check",
@@ -40,8 +50,12 @@ __all__ = [
     "Filled",
     "Form",
     "Group",
+    "Hand",
+    "Heap",
     "Identity",
     "Objection",
+    "Offer",
+    "Opened",
     "Opening",
     "Quiet",
     "Report",

@@ -21,6 +21,8 @@ class Field:
     """One figure of a form. `when` names a count that must be above zero for this to be asked.
 
     `watched` counts are compared with the place's own history before a report is approved.
+    A `cumulative` count stays as it was on a day of zero; every other one that must be answered
+    is zero then.
     """
 
     name: str
@@ -31,6 +33,7 @@ class Field:
     optional: bool = False
     when: str | None = None
     watched: bool = False
+    cumulative: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def _rungs() -> Mapping[Level, int]:
 class Schedule:
     """When a form's day starts and ends, when it is due, and what happens around that.
 
-    `reminders` are minutes before the deadline; `rungs` minutes after it at which the
+    For `accepted_days` a report is still taken, for `amended_days` what is confirmed can be
+    changed. `reminders` are minutes before the deadline; `rungs` minutes after it at which the
     coordinators of a level are told who is missing, `again` those at which they are asked once
     more. `days_off` are weekdays (0 is Monday) and single days without an expected report.
     A run of `silent_days` is shown apart; after `hopeless_days` nobody is reminded daily.
@@ -78,6 +82,7 @@ class Schedule:
     day_starts: time = time(0)
     deadline: time = time(16)
     accepted_days: int = 3
+    amended_days: int = 30
     reminders: tuple[int, ...] = (120, 30)
     quiet: Quiet = Quiet(time(21), time(7))
     days_off: frozenset[int | date] = frozenset()

@@ -40,15 +40,17 @@ class Concern(StrEnum):
 
     IDENTITY = "identity"
     JUMP = "jump"
+    DROP = "drop"
     ZERO_AFTER_CASES = "zero_after_cases"
     HINT = "hint"
     NEW_WORKER = "new_worker"
     LATE_CORRECTION = "late_correction"
+    AMENDS = "amends"
 
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """An identity that failed although the author said that the figures are right."""
+    """An identity that failed; an author of figures said that they are right all the same."""
 
     identity: str
     left: str
@@ -68,7 +70,8 @@ class Check:
 class Review:
     """What has become of a report: its checks, or who returned it and why.
 
-    `amends` is the reason why what was confirmed already is changed once more.
+    `amends` is the reason why what was confirmed already is changed once more: whoever has one
+    comes after a confirmed revision, which stands until this one is confirmed too.
     """
 
     concerns: tuple[Concern, ...] = ()
@@ -81,7 +84,11 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One revision of what a place reported for a day."""
+    """One revision of what a place reported for a day.
+
+    `on_behalf`: its author is no worker of the place. `higher_second` is what its form said
+    when it was sent.
+    """
 
     id: int
     form: str
@@ -97,7 +104,19 @@ class Report:
     submitted_at: datetime
     figures: Mapping[str, Any] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
+    on_behalf: bool = False
+    higher_second: bool = True
     review: Review = Review()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A place that somebody may report for, by its own clocks: what day it is, how old is taken."""
+
+    id: int
+    name: str
+    today: date
+    oldest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +124,7 @@ class Opening:
     """What is known when somebody wants to report: their places, and which lack today's."""
 
     form: Form
-    today: date
-    places: tuple[tuple[int, str], ...]
+    places: tuple[Offer, ...]
     missing: tuple[int, ...]
 
 
@@ -118,7 +136,6 @@ class Filled:
     day: date
     content: Content
     figures: Mapping[str, Any] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
     amends: str | None = None
 
 

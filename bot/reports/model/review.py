@@ -1,11 +1,11 @@
 """The two checks: what waits for whom, and how authors hear of it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from bot.places.model import Place
-from bot.reports.model.reports import Concern, Content, Stage
+from bot.reports.model.reports import Report, Stage
 
 
 class Objection(StrEnum):
@@ -23,34 +23,85 @@ class Objection(StrEnum):
 class Waiting:
     """A report in the checkers' queue, with what decides who may check it.
 
-    `path` is its place's; `first_path` that of the place whose role made the first check.
+    `path` is its place's; `first_path` that of the place whose role made the first check;
+    `authors` wrote any revision for its place and day.
     """
 
     id: int
     place_id: int
     path: str
     stage: Stage
-    content: Content
-    concerns: tuple[Concern, ...]
-    author_id: int
-    first_by: int | None
-    first_path: str | None
-    reserved_by: int | None
-    reserved_until: datetime | None
+    authors: frozenset[int]
+    first_by: int | None = None
+    first_path: str | None = None
+    higher_second: bool = True
+    reserved_by: int | None = None
+    reserved_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """Reports that a checker might check now, counted: alike in all that is said of them.
+
+    `path` is that of the place directly above theirs. With a `holder` another checker has them
+    in hand, until then.
+    """
+
+    path: str
+    stage: Stage
+    day: date
+    zero: bool
+    look: bool
+    n: int
+    upto: int
+    holder: int | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """How many reports of a group another checker has in hand, and until when by local time."""
+
+    name: str
+    until: datetime
+    n: int
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
     """What waits at one step below a place: what can be approved at once, and what wants a look.
 
-    `upto` is the newest report counted: whatever came later has not been seen.
+    `zeros` are those of the calm ones that are zero reports; `days` how many there are of each
+    day; `upto` is the newest report counted: whatever came later has not been seen.
     """
 
     place: Place
     stage: Stage
-    calm: tuple[Waiting, ...]
-    looks: tuple[Waiting, ...]
+    calm: int
+    zeros: int
+    looks: int
+    days: tuple[tuple[date, int], ...]
     upto: int
+    hands: tuple[Hand, ...] = ()
+
+    @property
+    def n(self) -> int:
+        """How many the checker can see to now."""
+        return self.calm + self.looks
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A report as its checker sees it: the place's days `before` it, and what it takes over.
+
+    `former` is the confirmed revision that an amendment changes, or else the revision before;
+    `returned` the reason for which that one, or one after it, was given back last.
+    """
+
+    report: Report
+    before: tuple[Report, ...]
+    former: Report | None = None
+    returned: str | None = None
 
 
 class Wish(StrEnum):
@@ -62,8 +113,13 @@ class Wish(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """How many reports an author sent for a week, and what became of them."""
+    """How many reports an author sent for a week, and what became of them.
 
+    `place_id` is one of their places.
+    """
+
+    author_id: int
+    place_id: int
     sent: int
     confirmed: int
     returned: int

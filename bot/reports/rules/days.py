@@ -33,6 +33,12 @@ def timeliness(sent: datetime, day: date, schedule: Schedule, zone: ZoneInfo) ->
     return Timeliness.ON_TIME if minute <= due(day, schedule, zone) else Timeliness.LATE
 
 
-def is_taken(day: date, today: date, schedule: Schedule) -> bool:
-    """Whether a report for `day` is accepted on `today`: not ahead, not too old."""
-    return today - timedelta(days=schedule.accepted_days) <= day <= today
+def is_taken(day: date, today: date, schedule: Schedule, *, amends: bool = False) -> bool:
+    """Whether a report for `day` is accepted on `today`: not ahead, not too old.
+
+    What `amends` a confirmed one is taken for longer: it is found wrong later than it is sent.
+    """
+    longest = schedule.accepted_days
+    if amends:
+        longest = max(longest, schedule.amended_days)
+    return today - timedelta(days=longest) <= day <= today

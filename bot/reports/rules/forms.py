@@ -90,6 +90,7 @@ class _Reader:
             bool(raw.get("optional", False)),
             raw.get("when"),
             bool(raw.get("watched", False)),
+            bool(raw.get("cumulative", False)),
         )
 
     def identity(self, raw: dict[str, Any], fields: list[str]) -> Identity:

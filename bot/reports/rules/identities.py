@@ -4,9 +4,21 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from bot.reports.model import Doubt, Form, Identity, Term
+from bot.reports.model import Content, Doubt, FieldKind, Form, Identity, Term
 
 Figures = Mapping[str, Any]
+
+
+def implied(form: Form, content: Content, figures: Figures, carried: Figures | None) -> Figures:
+    """What a report says in figures, also when it says zero.
+
+    A day of zero has none of anything that must be counted; what is cumulative stays as it was
+    (`carried`, None when that is not known).
+    """
+    if content is Content.FIGURES:
+        return dict(figures)
+    counts = [f for f in form.fields if f.kind is FieldKind.COUNT and not f.optional]
+    return {f.name: (carried or {}).get(f.name) if f.cumulative else 0 for f in counts}
 
 
 def doubts(form: Form, today: Figures, yesterday: Figures | None) -> tuple[Doubt, ...]:

@@ -128,6 +128,7 @@ _READERS: Mapping[str, tuple[Callable[[Any], Any], str]] = {
     "day_starts": (_time, "a time like 00:00"),
     "deadline": (_time, "a time like 16:00"),
     "accepted_days": (_whole(0, 30), "a whole number of days from 0 to 30"),
+    "amended_days": (_whole(0, 365), "a whole number of days from 0 to 365"),
     "reminders": (_reminders, "at most four numbers of minutes before the deadline: [120, 30]"),
     "quiet": (_quiet, 'two times like ["21:00", "07:00"]'),
     "days_off": (_days_off, 'weekdays and days like ["sat", "sun", "2026-10-01"], not every day'),

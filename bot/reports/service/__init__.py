@@ -2,9 +2,9 @@
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
 from bot.reports.service.completeness import counts, status, villages
+from bot.reports.service.drafting import figures_on
 from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
-    figures_on,
     history,
     mine,
     opening,
@@ -14,14 +14,16 @@ from bot.reports.service.looking import (
     standing_on,
     today_of,
 )
+from bot.reports.service.queue import next_of, queue
 from bot.reports.service.reviewing import (
     MOST_AT_ONCE,
     approve,
     approve_calm,
+    being_amended,
     confirmed_on,
     give_back,
     look,
-    queue,
+    put_down,
 )
 from bot.reports.service.schedules import (
     change_schedule,
@@ -37,6 +39,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "approve",
     "approve_calm",
+    "being_amended",
     "change_schedule",
     "confirmed_on",
     "correct",
@@ -51,9 +54,11 @@ __all__ = [
     "look",
     "may_correct",
     "mine",
+    "next_of",
     "opening",
     "opening_for",
     "overview",
+    "put_down",
     "queue",
     "schedule_of",
     "schedules",

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from bot.kernel import clock
 from bot.outbox import service as outbox
@@ -10,11 +10,18 @@ from bot.outbox.model import Lane
 from bot.people import service as people
 from bot.people.model import Person
 from bot.places import service as places
+from bot.places.model import Place
 from bot.reports import texts
-from bot.reports.model import Report, Wish
+from bot.reports.model import Report, Week, Wish
+from bot.reports.rules.quiet import awake
+from bot.reports.service.forms import form
+from bot.reports.service.schedules import schedule_of
 from bot.reports.store import authors as store
 
-MONDAY, WEEKLY_HOUR = 0, 9
+WEEKLY_HOUR = 9
+EASTERNMOST, WESTERNMOST = timedelta(hours=14), timedelta(hours=12)
+CATCHING_UP = timedelta(days=1)
+"""How long after its hour the weekly line still goes out, when nothing ran at that hour."""
 
 
 async def wish(person: Person) -> Wish:
@@ -40,6 +47,7 @@ async def tell_returned(report: Report) -> None:
         author.language,
         keyboard=keyboard,
         lane=Lane.NOTICE,
+        not_before=await _awake(report, place),
         dedupe_key=f"returned:{report.id}",
     )
 
@@ -62,23 +70,61 @@ async def tell_confirmed(reports_: Sequence[Report]) -> None:
             texts.confirmed(names, day),
             author.language,
             lane=Lane.NOTICE,
+            not_before=await _awake(those[0], where[those[0].place_id]),
             dedupe_key=f"confirmed:{author_id}:{min(report.id for report in those)}",
         )
 
 
-async def tell_the_week() -> None:
-    """On Mondays from nine on: a line on last week's reports for those who wished for it."""
-    now = clock.now().astimezone(places.DEFAULT_ZONE)
-    if now.weekday() != MONDAY or now.hour < WEEKLY_HOUR:
-        return
-    monday = now.date()
-    for author in (await people.many(await store.wishing(Wish.WEEKLY))).values():
-        week = await store.week_of(author.id, monday - timedelta(days=7), monday)
-        if author.chat_id is not None and week.sent:
+async def tell_on_behalf(person: Person, report: Report) -> None:
+    """Tell the workers of the place that somebody else has reported for it."""
+    place = await places.get(report.place_id)
+    text, keyboard = texts.on_behalf(report, place.name, person.name)
+    for worker in await people.workers(place):
+        if worker.chat_id is not None and worker.id != person.id:
             await outbox.post(
-                author.chat_id,
-                texts.week(week),
-                author.language,
+                worker.chat_id,
+                text,
+                worker.language,
+                keyboard=keyboard,
                 lane=Lane.NOTICE,
-                dedupe_key=f"week:{author.id}:{monday.isoformat()}",
+                not_before=await _awake(report, place),
+                dedupe_key=f"behalf:{report.id}:{worker.id}",
             )
+
+
+async def _awake(report: Report, place: Place) -> datetime:
+    """Now, or the end of the place's quiet hours."""
+    schedule = await schedule_of(await form(report.form, report.version), place)
+    return awake(clock.now(), schedule.quiet, await places.zone(place))
+
+
+async def tell_the_week() -> None:
+    """On Mondays from nine on: a line on last week's reports for those who wished for it.
+
+    By the clocks of each author's place; where nothing ran on Monday, until nine on Tuesday.
+    """
+    now = clock.now()
+    ahead = (now + EASTERNMOST).date()
+    monday = ahead - timedelta(days=ahead.weekday())
+    nine = datetime.combine(monday, time(WEEKLY_HOUR), tzinfo=UTC)
+    if nine - EASTERNMOST <= now < nine + CATCHING_UP + WESTERNMOST:  # it may be time somewhere
+        for week in await store.weeks(monday):
+            await _tell_week(week, monday)
+
+
+async def _tell_week(week: Week, monday: date) -> None:
+    zone = await places.zone(await places.get(week.place_id))
+    begins = datetime.combine(monday, time(WEEKLY_HOUR), tzinfo=zone)
+    if not begins <= clock.now() < begins + CATCHING_UP:
+        return
+    author = (await people.many([week.author_id])).get(week.author_id)
+    if await store.told(week.author_id, monday) and author is not None and author.chat_id:
+        quiet = (await schedule_of(await form(), await places.get(week.place_id))).quiet
+        await outbox.post(
+            author.chat_id,
+            texts.week(week),
+            author.language,
+            lane=Lane.NOTICE,
+            not_before=awake(clock.now(), quiet, zone),
+            dedupe_key=f"week:{author.id}:{monday.isoformat()}",
+        )

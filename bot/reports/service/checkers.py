@@ -10,10 +10,10 @@ from bot.people import service as people
 from bot.people.model import Grant, Person, Right
 from bot.people.rules import RIGHTS
 from bot.places import service as places
-from bot.reports.model import Form, Objection, Waiting
-from bot.reports.rules.review import objection, standing_place
-from bot.reports.service.forms import form
-from bot.reports.store import reports, review
+from bot.reports.model import Objection, Stage, Waiting
+from bot.reports.rules.review import objection, reserved, standing_place
+from bot.reports.store import reports
+from bot.reports.store import waiting as store
 
 
 async def checking(person: Person) -> tuple[Grant, ...]:
@@ -25,54 +25,64 @@ async def checking(person: Person) -> tuple[Grant, ...]:
     return giving
 
 
-def refusal(one: Waiting, person: Person, held: Sequence[Grant], written: Form) -> Objection | None:
-    """Why a checker with these roles may not check the report now."""
-    paths = [grant.path for grant in held]
-    return objection(one, person.id, paths, clock.now(), higher_second=written.higher_second)
+def objection_to(
+    one: Waiting, seen: Stage, person: Person, held: Sequence[Grant]
+) -> Objection | None:
+    """Why a checker with these roles may not check the report at the stage seen now."""
+    return objection(one, seen, person.id, [grant.path for grant in held], clock.now())
 
 
-async def allowed(person: Person, report_id: int) -> tuple[tuple[Grant, ...], Waiting]:
+async def allowed(person: Person, report_id: int, seen: Stage) -> tuple[tuple[Grant, ...], Waiting]:
     """The person's roles as a checker, and the report; Refused when they may not check it now."""
     held = await checking(person)
-    one = await review.find_waiting(report_id)
-    if one is None:
-        raise Refused(_("This report has been corrected meanwhile; the new one is checked anew."))
-    against = refusal(one, person, held, await form())
-    if against is not None:
-        raise Refused(await why(against, report_id))
+    one = await store.find(report_id)
+    if one is None or objection_to(one, seen, person, held) is not None:
+        raise Refused(await why_not(person, held, report_id, seen))
     return held, one
 
 
-def standing_at(held: Sequence[Grant], one: Waiting) -> int:
-    """The place whose role somebody checks the report by."""
+def standing_at(held: Sequence[Grant], one: Waiting) -> Grant:
+    """The role by which somebody checks the report."""
     path = standing_place([grant.path for grant in held], one)
-    return next(grant.place_id for grant in held if grant.path == path)
+    return next(grant for grant in held if grant.path == path)
 
 
 _WHY = {
     Objection.NO_CHECKER: _("This report belongs to another area than yours."),
-    Objection.AUTHOR: _("You sent this report yourself; two others check it."),
+    Objection.AUTHOR: _("You wrote this report, or an earlier revision; two others check it."),
     Objection.FIRST_CHECKER: _("You made the first check; somebody else makes the second."),
     Objection.NOT_HIGHER: _("The second check is made further up than the first."),
 }
 
 
-async def why(against: Objection, report_id: int) -> Said:
-    """The objection in words; where somebody was quicker, who."""
-    return _WHY.get(against) or await _who_was_quicker(report_id)
+async def why_not(person: Person, held: Sequence[Grant], report_id: int, seen: Stage) -> Said:
+    """Why the person cannot check the report, as it is now; where somebody was quicker, who."""
+    one = await store.find(report_id)
+    if one is None:
+        return _("This report has been corrected meanwhile; the new one is checked anew.")
+    against = objection_to(one, seen, person, held)
+    if against in _WHY:
+        return _WHY[against]
+    if against is not Objection.SETTLED and reserved(one, person.id, clock.now()):
+        return await _in_hand(one)
+    return await _settled(person, report_id)
 
 
-async def _who_was_quicker(report_id: int) -> Said:
-    report = await reports.get(report_id)
-    one = await review.find_waiting(report_id)
-    if one is not None and one.reserved_by is not None and one.reserved_until is not None:
-        zone = await places.zone(await places.get(report.place_id))
-        until = one.reserved_until.astimezone(zone) + timedelta(minutes=1)
-        name = await _named(one.reserved_by)
-        return _("{name} is looking at this report, until {time}.", name=name, time=until.time())
-    last = report.review.returned or report.review.second or report.review.first
+async def _in_hand(one: Waiting) -> Said:
+    """Who has the report and until when; a minute begun is theirs."""
+    zone = await places.zone(await places.get(one.place_id))
+    until = (one.reserved_until or clock.now()).astimezone(zone) + timedelta(minutes=1)
+    name = await _named(one.reserved_by or 0)
+    return _("{name} is looking at this report, until {time}.", name=name, time=until.time())
+
+
+async def _settled(person: Person, report_id: int) -> Said:
+    review = (await reports.get(report_id)).review
+    last = review.returned or review.second or review.first
     if last is None:
         return _("This report does not wait for a check any more.")
+    if last.by == person.id:
+        return _("You have settled this already.")
     return _("{name} was quicker: this is settled already.", name=await _named(last.by))
 
 

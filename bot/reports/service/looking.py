@@ -1,9 +1,9 @@
 """What stands for which place and day, and who sent it."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from bot.kernel import clock
 from bot.kernel.errors import Refused
@@ -13,35 +13,55 @@ from bot.people.model import Person, Right
 from bot.people.rules import right_since
 from bot.places import service as places
 from bot.places.model import Place
-from bot.reports.model import Form, Opening, Report, Standing
+from bot.reports.model import Form, Offer, Opening, Report, Standing
 from bot.reports.rules.days import due, reporting_day
 from bot.reports.rules.schedules import schedule_at
 from bot.reports.service.forms import form
-from bot.reports.service.schedules import expected_on, schedule_of, schedules
+from bot.reports.service.schedules import expected_on, schedules
 from bot.reports.store import reports as store
 
 
 async def opening(person: Person) -> Opening:
-    """What a worker starts from; Refused for somebody who reports for no place."""
+    """What a worker starts from; Refused for somebody who reports for no place.
+
+    Each place by its own clocks and schedule.
+    """
     daily = await form()
     own = await _own(person, daily)
-    schedule = await schedule_of(daily, own[0])
-    today = reporting_day(clock.now(), schedule, await places.zone(own[0]))
-    named = await _named(own)
-    expected = await expected_on(daily, own, today)
-    there = await store.reported(daily.code, [place.id for place in expected], today)
-    missing = tuple(place.id for place in expected if place.id not in there)
-    return Opening(daily, today, tuple(named.items()), missing)
+    offers = await _offers(daily, own)
+    there = {(r.place_id, r.day) for r in await store.latest([p.id for p in own], _first(offers))}
+    today = {offer.id: offer.today for offer in offers}
+    asked = {
+        (place.id, day)
+        for day in set(today.values())
+        for place in await expected_on(daily, own, day)
+    }
+    missing = [id_ for id_, day in today.items() if (id_, day) in asked - there]
+    return Opening(daily, offers, tuple(missing))
+
+
+async def _offers(daily: Form, own: Sequence[Place]) -> tuple[Offer, ...]:
+    known, named, now = await schedules(daily), await _named(own), clock.now()
+    found = []
+    for place in own:
+        here = schedule_at(known, place)
+        today = reporting_day(now, here, await places.zone(place))
+        found.append(Offer(place.id, named[place.id], today, here.accepted_days))
+    return tuple(found)
+
+
+def _first(offers: Sequence[Offer]) -> date:
+    """The earliest of the days that are today somewhere."""
+    return min(offer.today for offer in offers)
 
 
 async def opening_for(person: Person, place_id: int) -> Opening:
     """What somebody starts from who reports for a place on behalf of its worker."""
     daily, place = await form(), await places.get(place_id)
     await people.allow(person, Right.REPORT_FOR, place)
-    schedule = await schedule_of(daily, place)
-    today = reporting_day(clock.now(), schedule, await places.zone(place))
-    named = ((place.id, await places.full_name(place)),)
-    return Opening(daily, today, named, (place.id,))
+    [offer] = await _offers(daily, [place])
+    named = replace(offer, name=await places.full_name(place))
+    return Opening(daily, (named,), (place.id,))
 
 
 async def standing_on(written: Form, place_id: int, name: str, day: date) -> Standing | None:
@@ -63,9 +83,12 @@ async def standing(report_id: int, person: Person) -> Standing:
 
 async def today_of(opened: Opening) -> list[Standing]:
     """What stands today for each of the person's places."""
-    found = await store.latest([id_ for id_, _name in opened.places], opened.today)
-    by_place = {report.place_id: report for report in found if report.day == opened.today}
-    return [Standing(i, name, opened.today, by_place.get(i)) for i, name in opened.places]
+    found = await store.latest([one.id for one in opened.places], _first(opened.places))
+    there = {(report.place_id, report.day): report for report in found}
+    return [
+        Standing(one.id, one.name, one.today, there.get((one.id, one.today)))
+        for one in opened.places
+    ]
 
 
 async def mine(person: Person, days: int = 7) -> list[Standing]:
@@ -74,18 +97,19 @@ async def mine(person: Person, days: int = 7) -> list[Standing]:
     A day on which a report was expected of this person and none came is there without one.
     """
     opened = await opening(person)
-    since = opened.today - timedelta(days=days - 1)
-    known = await places.many_in_order([id_ for id_, _name in opened.places])
+    newest = max(one.today for one in opened.places)
+    since = newest - timedelta(days=days - 1)
+    known = await places.many_in_order([one.id for one in opened.places])
     there = {(r.place_id, r.day): r for r in await store.latest([p.id for p in known], since)}
     begun = await _begun(person, known)
     late = await _overdue(opened.form, known)
     found = []
-    for day in (opened.today - timedelta(days=back) for back in range(days)):
+    for day in (newest - timedelta(days=back) for back in range(days)):
         asked = {p.id for p in await expected_on(opened.form, known, day) if begun[p.id] <= day}
         found += [
-            Standing(id_, name, day, there.get((id_, day)), overdue=late(id_, day))
-            for id_, name in opened.places
-            if id_ in asked or (id_, day) in there
+            Standing(one.id, one.name, day, there.get((one.id, day)), overdue=late(one.id, day))
+            for one in opened.places
+            if (one.id in asked and day <= one.today) or (one.id, day) in there
         ]
     return found
 
@@ -121,12 +145,6 @@ async def sender(report: Report) -> tuple[str, datetime]:
     names = await people.names([report.author_id])
     zone = await places.zone(await places.get(report.place_id))
     return names.get(report.author_id, "–"), report.submitted_at.astimezone(zone)
-
-
-async def figures_on(form_code: str, place_id: int, day: date) -> Mapping[str, Any] | None:
-    """The figures that stand for a place and day; None when nothing does."""
-    report = await store.find_current(form_code, place_id, day)
-    return None if report is None else dict(report.figures)
 
 
 async def _own(person: Person, written: Form) -> Sequence[Place]:

@@ -1,10 +1,12 @@
 """Every query about what authors want to hear, and what their week was like."""
 
 from collections.abc import Collection
-from datetime import date
+from datetime import date, timedelta
 
 from bot.kernel import database
 from bot.reports.model import Week, Wish
+
+_WEEK = ("author_id", "place_id", "sent", "confirmed", "returned")
 
 
 async def wishes(person_ids: Collection[int]) -> dict[int, Wish]:
@@ -19,12 +21,6 @@ async def wishes(person_ids: Collection[int]) -> dict[int, Wish]:
     return {int(row["person_id"]): Wish(row["wish"]) for row in found}
 
 
-async def wishing(wish: Wish) -> list[int]:
-    """Everybody with that wish."""
-    found = await database.rows("SELECT person_id FROM author_wish WHERE wish = $1", wish.value)
-    return [int(row["person_id"]) for row in found]
-
-
 async def set_wish(person_id: int, wish: Wish) -> None:
     await database.execute(
         "INSERT INTO author_wish (person_id, wish) VALUES ($1, $2) "
@@ -34,18 +30,30 @@ async def set_wish(person_id: int, wish: Wish) -> None:
     )
 
 
-async def week_of(author_id: int, since: date, until: date) -> Week:
-    """The author's current reports for the days from `since` on, before `until`."""
+async def weeks(monday: date) -> list[Week]:
+    """The weeks before that Monday of all who want to hear of it and have not yet.
+
+    Who sent nothing is left out; counted are the current reports.
+    """
     found = await database.rows(
-        "SELECT stage, COUNT(*) AS n FROM report "
-        "WHERE author_id = $1 AND day >= $2 AND day < $3 AND is_current GROUP BY stage",
-        author_id,
-        since,
-        until,
+        "SELECT r.author_id, MIN(r.place_id) AS place_id, COUNT(*) AS sent, "
+        "SUM(CASE WHEN r.stage = 'confirmed' THEN 1 ELSE 0 END) AS confirmed, "
+        "SUM(CASE WHEN r.stage = 'returned' THEN 1 ELSE 0 END) AS returned "
+        "FROM author_wish w JOIN report r ON r.author_id = w.person_id "
+        "WHERE w.wish = 'weekly' AND (w.told IS NULL OR w.told < $1) "
+        "AND r.day >= $2 AND r.day < $1 AND r.is_current "
+        "GROUP BY r.author_id ORDER BY r.author_id",
+        monday,
+        monday - timedelta(days=7),
     )
-    by_stage = {row["stage"]: int(row["n"]) for row in found}
-    return Week(
-        sent=sum(by_stage.values()),
-        confirmed=by_stage.get("confirmed", 0),
-        returned=by_stage.get("returned", 0),
+    return [Week(**{name: int(row[name]) for name in _WEEK}) for row in found]
+
+
+async def told(person_id: int, monday: date) -> bool:
+    """Note that the person has been told of the week before; False when that was noted before."""
+    moved = await database.execute(
+        "UPDATE author_wish SET told = $1 WHERE person_id = $2 AND (told IS NULL OR told < $1)",
+        monday,
+        person_id,
     )
+    return moved == 1

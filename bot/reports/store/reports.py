@@ -11,7 +11,7 @@ from bot.reports.model import Check, Concern, Content, Doubt, Report, Review, St
 
 _COLUMNS = (
     "id, form, version, place_id, day, revision, is_current, stage, content, timeliness, "
-    "author_id, submitted_at, figures, doubts, concerns, amends, reason, "
+    "author_id, submitted_at, figures, doubts, on_behalf, higher_second, concerns, amends, reason, "
     "first_by, first_at, first_place_id, second_by, second_at, second_place_id, "
     "returned_by, returned_at, returned_place_id"
 )
@@ -97,6 +97,32 @@ async def before(form: str, place_id: int, day: date, since: date) -> list[Repor
     return [_report(row) for row in found]
 
 
+async def last_figures(form: str, place_id: int, before: date) -> Report | None:
+    """The place's last current report with figures for a day before that one."""
+    row = await database.row(
+        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        "WHERE form = $1 AND place_id = $2 AND day < $3 AND is_current AND content = 'figures' "
+        "ORDER BY day DESC LIMIT 1",
+        form,
+        place_id,
+        before,
+    )
+    return None if row is None else _report(row)
+
+
+async def days_between(form: str, place_id: int, after: date, until: date) -> int:
+    """For how many of the days after the one and up to the other the place has a report."""
+    row = await database.row(
+        "SELECT COUNT(*) AS n FROM report "
+        "WHERE form = $1 AND place_id = $2 AND day > $3 AND day <= $4 AND is_current",
+        form,
+        place_id,
+        after,
+        until,
+    )
+    return 0 if row is None else int(row["n"])
+
+
 async def has_written(author_id: int) -> bool:
     """Whether the person has ever sent a report."""
     return (
@@ -106,18 +132,37 @@ async def has_written(author_id: int) -> bool:
 
 
 async def confirmed(form: str, low: str, high: str, day: date) -> list[Report]:
-    """The confirmed current reports of the places whose path p has low <= p < high, by place."""
+    """The newest confirmed revisions of the places whose path p has low <= p < high, by place.
+
+    A revision that is amended stands until the amended one is confirmed.
+    """
     columns = ", ".join(f"r.{name}" for name in _COLUMNS.split(", "))
     found = await database.rows(
         f"SELECT {columns} FROM report r JOIN place p ON p.id = r.place_id "  # noqa: S608
-        "WHERE r.form = $1 AND r.day = $2 AND r.is_current AND r.stage = 'confirmed' "
-        "AND p.path >= $3 AND p.path < $4 ORDER BY p.path",
+        "WHERE r.form = $1 AND r.day = $2 AND r.stage = 'confirmed' "
+        "AND p.path >= $3 AND p.path < $4 AND (r.is_current OR NOT EXISTS (SELECT 1 FROM report n "
+        "WHERE n.form = r.form AND n.place_id = r.place_id AND n.day = r.day "
+        "AND n.revision > r.revision AND n.stage = 'confirmed')) ORDER BY p.path",
         form,
         day,
         low,
         high,
     )
     return [_report(row) for row in found]
+
+
+async def being_amended(form: str, low: str, high: str, day: date) -> set[int]:
+    """The places whose path p has low <= p < high and whose confirmed report is being changed."""
+    found = await database.rows(
+        "SELECT r.place_id FROM report r JOIN place p ON p.id = r.place_id "
+        "WHERE r.form = $1 AND r.day = $2 AND r.is_current AND r.amends IS NOT NULL "
+        "AND r.stage <> 'confirmed' AND p.path >= $3 AND p.path < $4",
+        form,
+        day,
+        low,
+        high,
+    )
+    return {int(row["place_id"]) for row in found}
 
 
 async def revisions(form: str, place_id: int, day: date) -> list[Report]:
@@ -136,8 +181,9 @@ async def add(report: Report) -> int | None:
     """Store a new current revision; None when another one is current already."""
     row = await database.row(
         "INSERT INTO report (form, version, place_id, day, revision, is_current, stage, content, "
-        "timeliness, author_id, submitted_at, figures, doubts, concerns, amends) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) "
+        "timeliness, author_id, submitted_at, figures, doubts, on_behalf, higher_second, "
+        "concerns, amends) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, "
+        "$15, $16, $17) "
         "ON CONFLICT DO NOTHING RETURNING id",
         report.form,
         report.version,
@@ -152,6 +198,8 @@ async def add(report: Report) -> int | None:
         report.submitted_at,
         json.dumps(report.figures, ensure_ascii=False),
         json.dumps([asdict(doubt) for doubt in report.doubts]),
+        report.on_behalf,
+        report.higher_second,
         " ".join(report.review.concerns),
         report.review.amends,
     )
@@ -159,9 +207,11 @@ async def add(report: Report) -> int | None:
 
 
 async def retire(report: Report) -> bool:
-    """Let the revision stand no longer; False when it did not stand any more."""
+    """Let the revision stand no longer; False when it is not current at that stage any more."""
     moved = await database.execute(
-        "UPDATE report SET is_current = FALSE WHERE id = $1 AND is_current", report.id
+        "UPDATE report SET is_current = FALSE WHERE id = $1 AND is_current AND stage = $2",
+        report.id,
+        report.stage.value,
     )
     return moved == 1
 
@@ -183,13 +233,15 @@ def _report(row: dict[str, Any]) -> Report:
         submitted_at=database.moment(row["submitted_at"]),
         figures=json.loads(row["figures"]),
         doubts=tuple(Doubt(**doubt) for doubt in json.loads(row["doubts"])),
+        on_behalf=bool(row["on_behalf"]),
+        higher_second=bool(row["higher_second"]),
         review=_review(row),
     )
 
 
 def _review(row: dict[str, Any]) -> Review:
     return Review(
-        concerns=named_concerns(row["concerns"]),
+        concerns=tuple(Concern(name) for name in row["concerns"].split()),
         first=_check(row, "first"),
         second=_check(row, "second"),
         returned=_check(row, "returned"),
@@ -201,8 +253,3 @@ def _review(row: dict[str, Any]) -> Review:
 def _check(row: dict[str, Any], which: str) -> Check | None:
     by, at, place_id = (row[f"{which}_{part}"] for part in ("by", "at", "place_id"))
     return None if by is None else Check(int(by), database.moment(at), int(place_id))
-
-
-def named_concerns(column: str) -> tuple[Concern, ...]:
-    """The concerns that a report's column names."""
-    return tuple(Concern(name) for name in column.split())

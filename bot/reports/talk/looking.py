@@ -35,7 +35,15 @@ async def shown(head: Said, standings: Sequence[Standing], own: Sequence[Standin
 
 
 async def sender(report: Report) -> Said:
+    """Who sent the report and when; said, when it is nobody who works for the place."""
     name, at = await service.sender(report)
+    if report.on_behalf:
+        return _(
+            "sent on behalf of the place by {name}, {day} {time}",
+            name=name,
+            day=at.date(),
+            time=at.time(),
+        )
     return _("sent by {name}, {day} {time}", name=name, day=at.date(), time=at.time())
 
 

@@ -48,7 +48,7 @@ async def _begin(person: Person, words: str, *, zero: bool) -> Session | Reply:
 
 async def _opened(opening: Opening, place: int, day: date, *, zero: bool) -> Session | Reply:
     """The report of just that place and day; what stands for it once it is in."""
-    name = dict(opening.places).get(place)
+    name = {one.id: one.name for one in opening.places}.get(place)
     if name is None:
         raise Refused(_("You do not report for that place any more."))
     there = await service.standing_on(opening.form, place, name, day)
@@ -101,7 +101,8 @@ async def _look_up(session: Session, wanted: str) -> Session:
     """The session with the figures of the day before, which `wanted` (before:place:day) names."""
     _word, place_id, day = wanted.split(":")
     yesterday = date.fromisoformat(day) - timedelta(days=1)
-    figures = await service.figures_on(session.facts["form"][0], int(place_id), yesterday)
+    form = await service.form(*session.facts["form"])
+    figures = await service.figures_on(form, int(place_id), yesterday)
     return session.knowing(**{wanted: figures})
 
 
