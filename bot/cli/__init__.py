@@ -94,12 +94,20 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("place", metavar="CODE", help="the place's code")
     one.add_argument("at", type=publishing.clock_time, metavar="HH:MM", help="by its own clocks")
     one.add_argument("--form", default="daily")
+    one = _command(commands, "unpublish", publishing.unpublish, "have a place publish no more")
+    one.add_argument("place", metavar="CODE", help="the place's code")
+    one.add_argument("--form", default="daily")
     one = _command(commands, "show", publishing.show, "publish a figure of a form")
     one.add_argument("field", help="the count's name in the form")
     one.add_argument("--threshold", type=int, default=5, help="smaller numbers are hidden (5)")
     one.add_argument("--form", default="daily")
+    one = _command(commands, "hide", publishing.hide, "publish a figure of a form no more")
+    one.add_argument("field", help="the count's name in the form")
+    one.add_argument("--form", default="daily")
     _command(commands, "migrate", maintenance.migrate_, "bring the database up to date")
-    _command(commands, "doctor", maintenance.doctor, "check settings, database and journal")
+    _command(
+        commands, "doctor", maintenance.doctor, "check settings, journal, bulletins and counts"
+    )
     _command(commands, "new-key", maintenance.new_key_, "make a key for personal data")
     return parser
 

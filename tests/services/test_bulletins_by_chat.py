@@ -53,7 +53,7 @@ async def test_an_old_button_is_refused_and_the_same_person_twice_too(
     await first.send("/bulletins")
     await first.tap("Bulletin: ")
     assert "somebody else" in await first.tap("Approve and release")
-    assert (await service.verify()).bulletins == 0
+    assert (await service.verify()).entries == 0
 
 
 async def test_a_draft_is_returned_with_a_reason_and_drafted_again(
@@ -134,7 +134,7 @@ async def test_made_up_buttons_do_nothing(
     await first.send("/start")
     await first.deliver(first.tapped(data, 1))
     assert "went wrong" not in await first.last()
-    assert (await service.verify()).bulletins == 0
+    assert (await service.verify()).entries == 0
 
 
 async def test_whoever_has_no_right_sees_no_draft(

@@ -26,7 +26,6 @@ from bot.bulletins.model import (
 )
 from bot.bulletins.rules import chain
 from bot.bulletins.store import drafts, released
-from bot.kernel import database as db
 from bot.web.site.answering import preferred
 from bot.web.site.charts import chart
 from bot.web.site.pages import routes
@@ -60,15 +59,16 @@ PAGES = ("/", "/en/", "/zh/", "/bulletins/", "/bulletins/1", "/en/bulletins/2", 
 
 async def published(content: Content) -> Bulletin:
     """The content as a bulletin in the chain."""
-    draft_id = await drafts.add(COUNTY.id, content, {})
+    draft_id = await drafts.add(COUNTY.id, content, {}, {})
     assert draft_id is not None
-    await db.execute("UPDATE bulletin_draft SET state = 'superseded' WHERE id = $1", draft_id)
+    assert await drafts.approve_first(draft_id, 1)
+    assert await drafts.approve_second(draft_id, 2)
     number, previous = await released.last() or (0, START)
     hashed = chain.sealed(number + 1, previous, content.as_of, content)
     bulletin = Bulletin(number + 1, COUNTY.id, content.as_of, content, previous, hashed)
     draft = await drafts.get(draft_id)
     assert draft is not None
-    await released.add(bulletin, replace(draft, first_by=1), 2)
+    await released.add(bulletin, draft, 2)
     return bulletin
 
 

@@ -1,7 +1,7 @@
 """Use cases of reports: forms, sending and correcting, looking at what stands."""
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
-from bot.reports.service.completeness import counts, status, villages
+from bot.reports.service.completeness import counts, recount, status, villages
 from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
     figures_on,
@@ -18,6 +18,7 @@ from bot.reports.service.reviewing import (
     MOST_AT_ONCE,
     approve,
     approve_calm,
+    being_amended,
     confirmed_on,
     give_back,
     look,
@@ -37,6 +38,7 @@ __all__ = [
     "MOST_AT_ONCE",
     "approve",
     "approve_calm",
+    "being_amended",
     "change_schedule",
     "confirmed_on",
     "correct",
@@ -55,6 +57,7 @@ __all__ = [
     "opening_for",
     "overview",
     "queue",
+    "recount",
     "schedule_of",
     "schedules",
     "sender",

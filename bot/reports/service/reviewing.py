@@ -180,6 +180,11 @@ async def confirmed_on(form_code: str, top: Place, day: date) -> list[Report]:
     return await reports.confirmed(form_code, *path_range(top.path), day)
 
 
+async def being_amended(form_code: str, top: Place, day: date) -> int:
+    """How many confirmed reports of a day in the subtree of a place are being amended."""
+    return await review.being_amended(form_code, *path_range(top.path), day)
+
+
 async def _note(person: Person, report: Report, act: str, **details: object) -> None:
     await journal.note(
         person.id,

@@ -1,7 +1,7 @@
 """Every query of the two checks: what waits, who has it in hand, how a report moves on."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from bot.kernel import database
@@ -30,6 +30,20 @@ async def find_waiting(report_id: int) -> Waiting | None:
     """The report as its checkers see it; None when it does not stand any more."""
     row = await database.row(f"{_WAITING} WHERE r.id = $1 AND r.is_current", report_id)
     return None if row is None else _one(row)
+
+
+async def being_amended(form: str, low: str, high: str, day: date) -> int:
+    """How many places whose path p has low <= p < high amend what was confirmed for the day."""
+    row = await database.row(
+        "SELECT COUNT(*) AS n FROM report r JOIN place p ON p.id = r.place_id "
+        "WHERE r.form = $1 AND r.day = $2 AND r.is_current AND r.stage <> 'confirmed' "
+        "AND r.amends IS NOT NULL AND p.path >= $3 AND p.path < $4",
+        form,
+        day,
+        low,
+        high,
+    )
+    return 0 if row is None else int(row["n"])
 
 
 async def reserve(report_id: int, checker_id: int, now: datetime, until: datetime) -> bool:
