@@ -165,7 +165,8 @@ class News:
 class Bulletin:
     """A released bulletin in its place in the chain.
 
-    `corrected_by` and `withdrawn_by` are the numbers of later ones that name this one.
+    `corrected_by` and `withdrawn_by` are the numbers of later ones that name this one, which
+    happened at `named_at`.
     """
 
     number: int
@@ -176,6 +177,7 @@ class Bulletin:
     hash: str
     corrected_by: int | None = None
     withdrawn_by: int | None = None
+    named_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

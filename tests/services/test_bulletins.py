@@ -490,7 +490,7 @@ async def test_subscribers_and_channels_get_each_bulletin_once(
         await service.subscribe(person, COUNTY.id)
     await service.unsubscribe(strangers[4], COUNTY.id)
     first, _second = await approvers()
-    await service.set_channel(first, COUNTY, -1001)
+    await service.set_channel(first, COUNTY, -1001234567890)
     with service.published_at("https://example.org"):
         await released(draft)
         await service.hand_out()
@@ -500,7 +500,7 @@ async def test_subscribers_and_channels_get_each_bulletin_once(
         assert "new confirmed cases: 7" in told
         assert "https://example.org/bulletins/1" in told
     assert await messages(104) == []
-    assert len(await messages(-1001)) == 2  # that it is posted there, and the bulletin
+    assert len(await messages(-1001234567890)) == 2  # that it is posted there, and the bulletin
 
 
 async def test_a_threshold_that_would_tell_is_refused(storage: None) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.bulletins import service
 from bot.bulletins.model import SUPPRESSED, Bulletin, Draft, Kind, Published, State
-from bot.bulletins.service import drafting
+from bot.bulletins.service.gathering import composed
 from bot.bulletins.store import drafts, readers
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
@@ -214,7 +214,7 @@ async def test_drafts_made_at_the_same_time_tell_no_hidden_number_together(
     await places.add([other, village], lambda _n: None)
     await confirmed(await a_worker(1, HEPING), HEPING, confirmed=22)
     await confirmed(await a_worker(2, village), village, at=(other, CITY), confirmed=3)
-    both, composed = asyncio.Barrier(2), drafting.composed
+    both = asyncio.Barrier(2)
 
     async def slowly(*asked: Any) -> Any:
         said = await composed(*asked)
@@ -223,7 +223,7 @@ async def test_drafts_made_at_the_same_time_tell_no_hidden_number_together(
                 await both.wait()
         return said
 
-    monkeypatch.setattr(drafting, "composed", slowly)
+    monkeypatch.setattr("bot.bulletins.service.drafting.composed", slowly)
     await asyncio.gather(*(service.draft(one, reports.DAILY, DAY) for one in (COUNTY, CITY)))
     shown = {d.content.place.code: d.content.figures[0] for d in await drafts.waiting()}
     totals = {shown[CITY.code].total, shown[COUNTY.code].total}

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.bulletins import service
+from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.people.model import Role
 from tests.builders import COUNTY, PROVINCE, TOWN, a_person
@@ -117,6 +118,10 @@ async def test_a_channel_gets_the_bulletins_of_its_place(
     assert "-100" in await first.send("/channel @name")
     assert "from now on" in await first.send(f"/channel -1001234567890 {COUNTY.name}")
     assert len(await messages(-1001234567890)) == 1
+    for person in ("21", "-4001234567", "-100123", "-2001234567890"):
+        assert "begins with -100" in await first.send(f"/channel {person} {COUNTY.name}")
+    assert "Post bulletins in a channel" in await first.send("/channel 99999999999999999999")
+    assert len(await db.rows("SELECT id FROM channel")) == 1
     assert "no more" in await first.send(f"/channel off -1001234567890 {COUNTY.name}")
     await a_person(31, (Role.CHECKER, TOWN))
     checker = first.exchange.phone(31)

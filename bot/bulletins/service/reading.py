@@ -2,6 +2,7 @@
 
 from bot.bulletins import texts
 from bot.bulletins.model import Bulletin, Kind
+from bot.bulletins.rules.channels import is_channel
 from bot.bulletins.service.addresses import address
 from bot.bulletins.service.drafting import editions
 from bot.bulletins.store import readers, released
@@ -65,6 +66,8 @@ async def is_subscribed(person: Person, place_id: int) -> bool:
 async def set_channel(person: Person, place: Place, chat_id: int) -> None:
     """Post the place's bulletins in that chat, in the person's language; a first line tries it."""
     await people.allow(person, Right.RELEASE, place)
+    if not is_channel(chat_id):
+        raise Refused(_("That is not the number of a channel: it begins with -100."))
     await readers.add_channel(place.id, chat_id, person.language, person.id)
     await journal.note(person.id, "channel.set", f"chat:{chat_id}", place_id=place.id)
     await outbox.post(

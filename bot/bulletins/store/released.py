@@ -11,7 +11,7 @@ from bot.kernel import database
 
 _SELECT = (
     "SELECT b.number, b.place_id, b.content, b.released_at, b.previous, b.hash, b.draft_id, "
-    "l.number AS later, l.kind AS later_kind "
+    "l.number AS later, l.kind AS later_kind, l.released_at AS later_at "
     "FROM bulletin b LEFT JOIN bulletin l ON l.corrects = b.number"
 )
 _STANDS = "b.kind <> 'withdrawal' AND l.number IS NULL"
@@ -97,7 +97,8 @@ async def after(number: int, limit: int) -> list[Link]:
     found = await database.rows(
         "SELECT b.number, b.place_id, b.content, b.released_at, b.previous, b.hash, b.form, "
         "b.day, b.kind, b.corrects, b.first_by, b.second_by, p.code AS place, NULL AS later, "
-        "NULL AS later_kind FROM bulletin b LEFT JOIN place p ON p.id = b.place_id "
+        "NULL AS later_kind, NULL AS later_at "
+        "FROM bulletin b LEFT JOIN place p ON p.id = b.place_id "
         "WHERE b.number > $1 ORDER BY b.number LIMIT $2",
         number,
         limit,
@@ -147,4 +148,5 @@ def _bulletin(row: Mapping[str, Any]) -> Bulletin:
         hash=row["hash"],
         corrected_by=None if withdrawn else row["later"],
         withdrawn_by=row["later"] if withdrawn else None,
+        named_at=None if row["later_at"] is None else database.moment(row["later_at"]),
     )
