@@ -7,7 +7,7 @@ from bot.kernel.database.constraints import index_where
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bot", "0006_bulletins")]
+    dependencies = [("bot", "0008_bulletins_sealed")]
 
     operations = [
         ops.AddField(

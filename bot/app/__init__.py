@@ -123,6 +123,7 @@ BUTTONS: Mapping[str, Act] = {
     "release": approving.approve,
     "refuse": approving.refuse,
     "redraft": approving.redraft,
+    "anew": approving.draft_anew,
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,

@@ -151,10 +151,22 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class News:
+    """More was confirmed of a place and day than its draft holds; `turn` rises with each time."""
+
+    id: int
+    turn: int
+    place_id: int
+    form: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
 class Bulletin:
     """A released bulletin in its place in the chain.
 
-    `corrected_by` and `withdrawn_by` are the numbers of later ones that name this one.
+    `corrected_by` and `withdrawn_by` are the numbers of later ones that name this one, which
+    happened at `named_at`.
     """
 
     number: int
@@ -165,24 +177,29 @@ class Bulletin:
     hash: str
     corrected_by: int | None = None
     withdrawn_by: int | None = None
+    named_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
-    """How many bulletins hold; `broken` is the number of the first that does not, and `why`."""
+class Filed:
+    """What the columns beside a bulletin's content say of it: by these it is searched and listed.
 
-    bulletins: int
-    broken: int | None = None
-    why: str | None = None
+    `place` is the code of its place, None where that is not known any more.
+    """
 
-    @property
-    def holds(self) -> bool:
-        """Whether the whole chain does."""
-        return self.broken is None
+    place: str | None
+    form: str
+    day: date
+    kind: str
+    corrects: int | None
+    first_by: int
+    second_by: int
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
-    """It happened that a bulletin went to the public."""
+class Link:
+    """A row of the chain as it lies in the database; no bulletin where none can be read."""
 
-    bulletin: Bulletin
+    number: int
+    bulletin: Bulletin | None
+    filed: Filed

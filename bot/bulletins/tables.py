@@ -33,7 +33,8 @@ class PublishedRow(Model):
 class DraftRow(Model):
     """A bulletin before its release. `basis` is what was counted, and never leaves the house.
 
-    The migration adds: one open draft per place, form and day, and two different approvers.
+    `rests_on` are the reports counted, as JSON, by place id. The migrations add: one open draft
+    per place, form and day, two different approvers, and that nothing but its state changes.
     """
 
     id = fields.IntField(primary_key=True)
@@ -42,6 +43,7 @@ class DraftRow(Model):
     day = fields.DateField()
     content = fields.TextField()
     basis = fields.TextField()
+    rests_on = fields.TextField(db_default="{}")
     hash = fields.CharField(max_length=64)
     state = fields.CharField(max_length=16)
     made_at = fields.DatetimeField()
@@ -81,12 +83,16 @@ class BulletinRow(Model):
 
 
 class NewsRow(Model):
-    """Reports were confirmed since the last draft of that place and day was made."""
+    """Reports were confirmed since the last draft of that place and day was made.
+
+    `turn` rises with each: whoever has seen to one turn does not forget the next.
+    """
 
     id = fields.BigIntField(primary_key=True)
     place_id = fields.IntField()
     form = fields.CharField(max_length=32)
     day = fields.DateField()
+    turn = fields.IntField(db_default=0)
 
     class Meta:
         table = "bulletin_news"

@@ -8,6 +8,7 @@ from bot.kernel.i18n import Bold, Said, _, _n, lines
 
 REASONS: Mapping[str, Said] = {
     "amended": _("Reports were confirmed or amended after the release."),
+    "anew": _("The day is published anew after a withdrawal."),
     "figures": _("The figures look wrong. Please check the reports."),
     "early": _("Too much is still in check. Please wait for more reports."),
 }
@@ -65,6 +66,17 @@ def covered(coverage: Coverage) -> Said:
         confirmed=coverage.confirmed,
         zero=coverage.zero,
         unconfirmed=coverage.unconfirmed,
+    )
+
+
+def amending(n: int) -> Said | None:
+    """How many of the reports in a draft may soon say something else."""
+    if not n:
+        return None
+    return _n(
+        "{n} of these reports is being amended; what is confirmed counts until then.",
+        "{n} of these reports are being amended; what is confirmed counts until then.",
+        n,
     )
 
 

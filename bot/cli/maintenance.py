@@ -11,7 +11,7 @@ from bot.cli.stumbles import stumble
 from bot.journal import service as journal
 from bot.kernel.database import ready
 from bot.kernel.database.migrating import migrate
-from bot.kernel.i18n import _
+from bot.kernel.i18n import _, _n
 from bot.kernel.secret import new_key
 from bot.outbox import service as outbox
 from bot.places import service as places
@@ -48,8 +48,15 @@ async def doctor(options: argparse.Namespace) -> int:
         waiting = await outbox.states()
         told = ", ".join(f"{status.value} {n}" for status, n in sorted(waiting.items()))
         tell(_("Messages: {states}.", states=told or "0"))
-        verdict, chain = await journal.verify(), await bulletins.verify()
-    if not verdict.holds:
+        sound = [await _journal(), await _chain(), await _counts()]
+    return 0 if all(sound) else 1
+
+
+async def _journal() -> bool:
+    verdict = await journal.verify()
+    if verdict.holds:
+        tell(_("The journal is whole: {n} entries.", n=verdict.entries))
+    else:
         tell(
             _(
                 "The journal was changed: entry {id} does not fit ({why}).",
@@ -57,19 +64,37 @@ async def doctor(options: argparse.Namespace) -> int:
                 why=verdict.why,
             )
         )
-        return 1
-    tell(_("The journal is whole: {n} entries.", n=verdict.entries))
-    if not chain.holds:
+    return verdict.holds
+
+
+async def _chain() -> bool:
+    verdict = await bulletins.verify()
+    if verdict.holds:
+        tell(_("The chain of bulletins is whole: {n}.", n=verdict.entries))
+    else:
         tell(
             _(
                 "The chain of bulletins is broken at No. {n} ({why}).",
-                n=str(chain.broken),
-                why=chain.why,
+                n=str(verdict.broken),
+                why=verdict.why,
             )
         )
-        return 1
-    tell(_("The chain of bulletins is whole: {n}.", n=chain.bulletins))
-    return 0
+    return verdict.holds
+
+
+async def _counts() -> bool:
+    wrong = await reports.recount()
+    if wrong:
+        tell(
+            _n(
+                "{n} day count differs from the reports.",
+                "{n} day counts differ from the reports.",
+                wrong,
+            )
+        )
+    else:
+        tell(_("The day counts agree with the reports."))
+    return not wrong
 
 
 async def new_key_(options: argparse.Namespace) -> int:  # noqa: ARG001

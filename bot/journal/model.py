@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.kernel.i18n import Said
+
 START = "0" * 64
 """What stands where the first entry would name the one before."""
 
@@ -31,11 +33,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """How many entries hold; `broken` is the id of the first that does not, and `why`."""
+    """How many entries of a chain hold; `broken` names the first that does not, `why` says it."""
 
     entries: int
     broken: int | None = None
-    why: str | None = None
+    why: Said | None = None
 
     @property
     def holds(self) -> bool:

@@ -7,10 +7,11 @@ from datetime import UTC
 from typing import Any
 
 from bot.journal.model import Act, Entry
+from bot.kernel.i18n import Said, _
 
 
 def canonical(details: Mapping[str, Any]) -> str:
-    """Details as JSON in the one form that is hashed: sorted, compact, Unicode as it is."""
+    """JSON in the one form that is hashed: sorted, compact, Unicode as it is."""
     return json.dumps(
         details, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
     )
@@ -31,10 +32,10 @@ def seal(act: Act, previous: str) -> str:
     return hashlib.sha256(written.encode()).hexdigest()
 
 
-def fault(entry: Entry, previous: str) -> str | None:
+def fault(entry: Entry, previous: str) -> Said | None:
     """Why this entry cannot follow the one whose hash is `previous`; None when it does."""
     if entry.previous != previous:
-        return "does not follow the entry before it"
+        return _("it does not follow the one before")
     if entry.hash != seal(entry.done, entry.previous):
-        return "was changed after it was written"
+        return _("it was changed after it was written")
     return None

@@ -23,6 +23,9 @@ async def note(
         await store.add(done, previous, rules.seal(done, previous))
 
 
+of_act = store.of_act
+
+
 async def verify() -> Verdict:
     """Walk the whole chain, oldest entry first; names the first that is broken."""
     previous, last, count = START, 0, 0

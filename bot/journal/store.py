@@ -41,6 +41,15 @@ async def after(entry_id: int, limit: int) -> list[Entry]:
     return [_entry(row) for row in found]
 
 
+async def of_act(act: str) -> list[Entry]:
+    """Every entry of one kind of act, oldest first; looks through the whole journal."""
+    found = await database.rows(
+        f"select {_COLUMNS} from journal where act = $1 order by id",  # noqa: S608
+        act,
+    )
+    return [_entry(row) for row in found]
+
+
 def _entry(row: Mapping[str, Any]) -> Entry:
     done = Act(
         at=database.moment(row["at"]),

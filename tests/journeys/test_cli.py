@@ -1,6 +1,7 @@
 """The command line: imports that change all or nothing, a doctor, one line for a mistake."""
 
 import csv
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -64,8 +65,29 @@ async def test_who_publishes_what_is_decided_and_the_chain_is_looked_at(folder: 
     assert (await ran(folder, "publish", "V1", "late"))[0] == 2
     assert "below 10" in (await ran(folder, "show", "fever", "--threshold", "10"))[1]
     assert (await ran(folder, "show", "remarks"))[0] == 1
+    assert "no number is hidden" in (await ran(folder, "show", "fever", "--threshold", "0"))[1]
+    hidden = (await ran(folder, "hide", "fever"))[1]
+    assert "Published: confirmed, suspected, deaths, and observed." in hidden
+    assert (await ran(folder, "hide", "fever"))[0] == 1
+    assert "publishes no more" in (await ran(folder, "unpublish", "V1"))[1]
+    assert (await ran(folder, "unpublish", "V1"))[0] == 1
     status, said = await ran(folder, "doctor")
     assert (status, "chain of bulletins is whole: 0" in said) == (0, True)
+    assert "day counts agree" in said
+
+
+async def test_the_doctor_looks_at_everything_also_after_it_found_something(folder: Path) -> None:
+    await ran(folder, "import", "places", "places.csv")
+    await ran(folder, "publish", "V1", "18:30")
+    with sqlite3.connect(folder / "test.sqlite3") as database:
+        database.execute("DROP TRIGGER journal_no_update")
+        database.execute("UPDATE journal SET act = 'other'")
+    database.close()
+    status, said = await ran(folder, "doctor", LC_ALL="zh_CN.UTF-8")
+    assert status == 1
+    assert "日志被改动过：第 1 条不符（写入后被改动）。" in said
+    assert "通报链完整" in said
+    assert "日统计与报告一致" in said
 
 
 async def test_a_bad_line_is_named_and_nothing_is_imported(folder: Path) -> None:

@@ -14,7 +14,9 @@ from bot.bulletins.model import (
     Coverage,
     Edition,
     Figure,
+    Filed,
     Kind,
+    Link,
     Named,
     Published,
 )
@@ -123,10 +125,18 @@ def a_chain(length: int) -> list[Bulletin]:
     return found
 
 
+FILED = Filed("X", "daily", DAY, "bulletin", None, 1, 2)
+
+
+def linked(bulletin: Bulletin, filed: Filed = FILED) -> Link:
+    return Link(bulletin.number, bulletin, filed)
+
+
 def test_an_untouched_chain_has_no_fault() -> None:
     previous = START
     for number, one in enumerate(a_chain(3), 1):
-        assert chain.fault(one, number, previous) is None
+        noted = {"hash": chain.digest(CONTENT), "seal": one.hash, "first_by": 1, "second_by": 2}
+        assert chain.fault(linked(one), number, previous, noted) is None
         previous = one.hash
 
 
@@ -144,7 +154,39 @@ def test_an_untouched_chain_has_no_fault() -> None:
 )
 def test_a_changed_bulletin_shows(changed: dict[str, object]) -> None:
     first, second = a_chain(2)
-    assert chain.fault(replace(second, **changed), 2, first.hash) is not None  # type: ignore[arg-type]
+    other = replace(second, **changed)  # type: ignore[arg-type]
+    assert chain.fault(linked(other), 2, first.hash, {}) is not None
+
+
+@pytest.mark.parametrize(
+    "filed",
+    [
+        {"place": "Y"},
+        {"place": None},
+        {"form": "other"},
+        {"day": date(2026, 3, 3)},
+        {"kind": "correction"},
+        {"corrects": 1},
+    ],
+)
+def test_a_bulletin_that_is_filed_as_something_else_shows(filed: dict[str, object]) -> None:
+    first, second = a_chain(2)
+    other = replace(FILED, **filed)  # type: ignore[arg-type]
+    assert chain.fault(linked(second), 2, first.hash, {}) is None
+    assert chain.fault(linked(second, other), 2, first.hash, {}) is not None
+
+
+@pytest.mark.parametrize(
+    "noted",
+    [None, {"hash": START}, {"seal": START}, {"first_by": 2}, {"second_by": 1}],
+)
+def test_a_bulletin_that_the_journal_does_not_know_shows(noted: dict[str, object] | None) -> None:
+    (only,) = a_chain(1)
+    assert chain.fault(linked(only), 1, START, noted) is not None
+
+
+def test_a_bulletin_that_cannot_be_read_shows() -> None:
+    assert chain.fault(Link(1, None, FILED), 1, START, {}) is not None
 
 
 def test_content_that_says_the_same_may_be_made_at_another_time() -> None:

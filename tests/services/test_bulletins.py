@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from contextlib import suppress
 from datetime import date, time, timedelta
 
 import pytest
@@ -14,6 +15,7 @@ from bot.bulletins.store import drafts
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.kernel.errors import NotAllowed, Refused
+from bot.kernel.i18n import say
 from bot.people.model import Person, Role
 from bot.places import store as places
 from bot.places.model import Place
@@ -191,7 +193,7 @@ async def test_of_two_who_press_at_once_one_wins_and_the_other_is_told(
         pressing = (service.approve(person, draft.id, seen) for person in people)
         outcomes = await asyncio.gather(*pressing, return_exceptions=True)
         assert sorted(isinstance(one, Refused) for one in outcomes) == [False, True]
-    assert (await service.verify()).bulletins == 1
+    assert (await service.verify()).entries == 1
 
 
 async def test_what_is_confirmed_meanwhile_makes_a_new_draft_and_old_buttons_are_refused(
@@ -328,26 +330,154 @@ async def test_the_chain_holds_and_shows_any_change(storage: None, clock: Standi
     first, second = await approvers()
     proposed = await service.withdraw(first, bulletin.number, "a test")
     await service.approve(second, proposed.id, State.APPROVED_ONCE)
-    assert (await service.verify()).bulletins == 2
+    assert (await service.verify()).entries == 2
     with pytest.raises(Exception, match="append-only"):
         await db.execute("UPDATE bulletin SET content = 'x'")
     with pytest.raises(Exception, match="append-only"):
         await db.execute("DELETE FROM bulletin")
-    await _unlock()
-    await db.execute("UPDATE bulletin SET content = replace(content, '7', '8') WHERE number = 1")
-    verdict = await service.verify()
-    assert (verdict.broken, verdict.holds) == (1, False)
-    await db.execute("DELETE FROM bulletin WHERE number = 1")
-    assert (await service.verify()).why == "number 1 is missing"
 
 
-async def _unlock() -> None:
+async def a_withdrawn_one(clock: StandingClock) -> None:
+    """A chain of two: a bulletin, and the one that withdraws it."""
+    bulletin = await released(await an_evening(clock, 7))
+    first, second = await approvers()
+    proposed = await service.withdraw(first, bulletin.number, "a test")
+    await service.approve(second, proposed.id, State.APPROVED_ONCE)
+
+
+CHANGES = (
+    ("UPDATE bulletin SET content = replace(content, '7', '8') WHERE number = 1", 1),
+    ("UPDATE bulletin SET corrects = 1, kind = 'correction' WHERE number = 2", 2),
+    ("UPDATE bulletin SET place_id = 2 WHERE number = 1", 1),
+    ("UPDATE bulletin SET day = '2026-03-01' WHERE number = 1", 1),
+    ("UPDATE bulletin SET second_by = 99 WHERE number = 1", 1),
+    ("UPDATE bulletin SET content = 'x' WHERE number = 2", 2),
+    ("DELETE FROM bulletin WHERE number = 1", 1),
+    ("DELETE FROM bulletin WHERE number = 2", 2),
+    ("DELETE FROM bulletin", 1),
+)
+
+
+async def test_whoever_has_the_keys_to_the_house_changes_nothing_unseen(
+    storage: None, clock: StandingClock
+) -> None:
+    await a_withdrawn_one(clock)
+    await _unlock("bulletin")
+    for change, broken in CHANGES:
+        with suppress(ZeroDivisionError):  # each is undone before the next
+            async with db.transaction():
+                await db.execute(change)
+                verdict = await service.verify()
+                raise ZeroDivisionError
+        assert (verdict.broken, verdict.entries) == (broken, broken - 1), change
+        assert say(verdict.why or "", "en") not in ("", say(verdict.why or "", "zh_Hans"))
+    assert (await service.verify()).holds
+
+
+async def _unlock(table: str) -> None:
     """Take away what keeps the table as it is, as somebody with the keys to the house could."""
     if db.dialect() == "sqlite":
-        for when in ("update", "delete"):
-            await db.execute(f"DROP TRIGGER bulletin_no_{when}")
+        for row in await db.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = $1", table
+        ):
+            await db.execute(f"DROP TRIGGER {row['name']}")
     else:
-        await db.execute("DROP TRIGGER bulletin_append_only ON bulletin")
+        await db.execute(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+
+
+@pytest.mark.parametrize("table", ["bulletin", "bulletin_draft", "journal"])
+async def test_what_is_kept_for_ever_is_not_emptied_either(
+    storage: None, clock: StandingClock, table: str
+) -> None:
+    await a_withdrawn_one(clock)
+    statement = f"DELETE FROM {table}" if db.dialect() == "sqlite" else f"TRUNCATE {table}"
+    with pytest.raises(Exception, match=r"append-only|keeps every row"):
+        await db.execute(statement)
+
+
+async def test_a_draft_never_changes_between_its_approvals(
+    storage: None, clock: StandingClock
+) -> None:
+    draft = await an_evening(clock, 7)
+    first, _second = await approvers()
+    for approved in (False, True):
+        if approved:
+            await service.approve(first, draft.id, State.WAITING)
+        for change in (
+            "content = replace(content, '7', '8')",
+            "hash = 'x'",
+            "basis = '{}'",
+            "rests_on = '{}'",
+            "place_id = 1",
+            "day = '2026-03-01'",
+        ):
+            with pytest.raises(IntegrityError, match="draft_never_changes"):
+                await db.execute(f"UPDATE bulletin_draft SET {change}")
+
+
+async def test_what_is_settled_stays_so_and_nobody_else_has_approved_it(
+    storage: None, clock: StandingClock
+) -> None:
+    draft = await an_evening(clock, 7)
+    first, second = await approvers()
+    await service.approve(first, draft.id, State.WAITING)
+    with pytest.raises(IntegrityError, match="draft_settled_stays"):
+        await db.execute("UPDATE bulletin_draft SET first_by = 99")
+    await service.approve(second, draft.id, State.APPROVED_ONCE)
+    with pytest.raises(IntegrityError, match="draft_settled_stays"):
+        await db.execute("UPDATE bulletin_draft SET second_by = 99")
+
+
+@pytest.mark.parametrize("seen", [State.WAITING, State.APPROVED_ONCE])
+async def test_a_draft_that_was_changed_all_the_same_is_not_approved_but_can_be_returned(
+    storage: None, clock: StandingClock, seen: State
+) -> None:
+    draft = await an_evening(clock, 7)
+    first, second = await approvers()
+    if seen is State.APPROVED_ONCE:
+        await service.approve(first, draft.id, State.WAITING)
+    await _unlock("bulletin_draft")
+    await db.execute("UPDATE bulletin_draft SET content = replace(content, ':7', ':8')")
+    with pytest.raises(Refused, match="changed it in the database"):
+        await service.approve(second, draft.id, seen)
+    assert (await service.give_back(second, draft.id, "figures")).id == draft.id
+
+
+FORGED = {
+    "content": "replace(content, 'a test', 'b test')",
+    "first_by": "second_by + 1",
+    "second_by": "first_by + 9",
+    "place_id": "1",
+    "kind": "'correction'",
+    "day": "'2026-03-01'",
+    "previous": "'x'",
+    "draft_id": "draft_id - 1",
+}
+
+
+async def test_no_bulletin_but_the_released_draft_enters_the_chain(
+    storage: None, clock: StandingClock
+) -> None:
+    await a_withdrawn_one(clock)
+    columns = [
+        *("number", "place_id", "form", "day", "kind", "corrects", "content", "released_at"),
+        *("previous", "hash", "draft_id", "first_by", "second_by"),
+    ]
+    listed = ", ".join(columns)
+    await db.execute("CREATE TABLE kept AS SELECT * FROM bulletin WHERE number = 2")
+    await _unlock_deletes()
+    await db.execute("DELETE FROM bulletin WHERE number = 2")
+    for column, value in FORGED.items():
+        chosen = ", ".join(value if name == column else name for name in columns)
+        with pytest.raises(IntegrityError):
+            await db.execute(f"INSERT INTO bulletin ({listed}) SELECT {chosen} FROM kept")
+    await db.execute(f"INSERT INTO bulletin ({listed}) SELECT {listed} FROM kept")
+
+
+async def _unlock_deletes() -> None:
+    on = "" if db.dialect() == "sqlite" else " ON bulletin"
+    name = "bulletin_no_delete" if db.dialect() == "sqlite" else "bulletin_append_only"
+    await db.execute(f"DROP TRIGGER {name}{on}")
 
 
 async def test_subscribers_and_channels_get_each_bulletin_once(
@@ -360,7 +490,7 @@ async def test_subscribers_and_channels_get_each_bulletin_once(
         await service.subscribe(person, COUNTY.id)
     await service.unsubscribe(strangers[4], COUNTY.id)
     first, _second = await approvers()
-    await service.set_channel(first, COUNTY, -1001)
+    await service.set_channel(first, COUNTY, -1001234567890)
     with service.published_at("https://example.org"):
         await released(draft)
         await service.hand_out()
@@ -370,7 +500,7 @@ async def test_subscribers_and_channels_get_each_bulletin_once(
         assert "new confirmed cases: 7" in told
         assert "https://example.org/bulletins/1" in told
     assert await messages(104) == []
-    assert len(await messages(-1001)) == 2  # that it is posted there, and the bulletin
+    assert len(await messages(-1001234567890)) == 2  # that it is posted there, and the bulletin
 
 
 async def test_a_threshold_that_would_tell_is_refused(storage: None) -> None:

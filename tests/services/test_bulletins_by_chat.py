@@ -3,6 +3,7 @@
 import pytest
 
 from bot.bulletins import service
+from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.people.model import Role
 from tests.builders import COUNTY, PROVINCE, TOWN, a_person
@@ -53,7 +54,7 @@ async def test_an_old_button_is_refused_and_the_same_person_twice_too(
     await first.send("/bulletins")
     await first.tap("Bulletin: ")
     assert "somebody else" in await first.tap("Approve and release")
-    assert (await service.verify()).bulletins == 0
+    assert (await service.verify()).entries == 0
 
 
 async def test_a_draft_is_returned_with_a_reason_and_drafted_again(
@@ -117,6 +118,10 @@ async def test_a_channel_gets_the_bulletins_of_its_place(
     assert "-100" in await first.send("/channel @name")
     assert "from now on" in await first.send(f"/channel -1001234567890 {COUNTY.name}")
     assert len(await messages(-1001234567890)) == 1
+    for person in ("21", "-4001234567", "-100123", "-2001234567890"):
+        assert "begins with -100" in await first.send(f"/channel {person} {COUNTY.name}")
+    assert "Post bulletins in a channel" in await first.send("/channel 99999999999999999999")
+    assert len(await db.rows("SELECT id FROM channel")) == 1
     assert "no more" in await first.send(f"/channel off -1001234567890 {COUNTY.name}")
     await a_person(31, (Role.CHECKER, TOWN))
     checker = first.exchange.phone(31)
@@ -134,7 +139,7 @@ async def test_made_up_buttons_do_nothing(
     await first.send("/start")
     await first.deliver(first.tapped(data, 1))
     assert "went wrong" not in await first.last()
-    assert (await service.verify()).bulletins == 0
+    assert (await service.verify()).entries == 0
 
 
 async def test_whoever_has_no_right_sees_no_draft(

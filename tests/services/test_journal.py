@@ -10,6 +10,7 @@ from bot.journal import service
 from bot.journal.model import Verdict
 from bot.kernel import database
 from bot.kernel.clock import StandingClock
+from bot.kernel.i18n import _
 
 
 @pytest.fixture(autouse=True)
@@ -54,7 +55,7 @@ async def test_the_first_changed_entry_is_named(change: str) -> None:
 async def test_a_removed_entry_shows_at_the_next() -> None:
     await noted(5)
     await database.execute("delete from journal where id = 2")
-    assert await service.verify() == Verdict(1, 3, "does not follow the entry before it")
+    assert await service.verify() == Verdict(1, 3, _("it does not follow the one before"))
 
 
 async def test_a_note_falls_with_its_act() -> None:

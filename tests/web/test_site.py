@@ -26,7 +26,6 @@ from bot.bulletins.model import (
 )
 from bot.bulletins.rules import chain
 from bot.bulletins.store import drafts, released
-from bot.kernel import database as db
 from bot.web.site.answering import preferred
 from bot.web.site.charts import chart
 from bot.web.site.pages import routes
@@ -60,15 +59,16 @@ PAGES = ("/", "/en/", "/zh/", "/bulletins/", "/bulletins/1", "/en/bulletins/2", 
 
 async def published(content: Content) -> Bulletin:
     """The content as a bulletin in the chain."""
-    draft_id = await drafts.add(COUNTY.id, content, {})
+    draft_id = await drafts.add(COUNTY.id, content, {}, {})
     assert draft_id is not None
-    await db.execute("UPDATE bulletin_draft SET state = 'superseded' WHERE id = $1", draft_id)
+    assert await drafts.approve_first(draft_id, 1)
+    assert await drafts.approve_second(draft_id, 2)
     number, previous = await released.last() or (0, START)
     hashed = chain.sealed(number + 1, previous, content.as_of, content)
     bulletin = Bulletin(number + 1, COUNTY.id, content.as_of, content, previous, hashed)
     draft = await drafts.get(draft_id)
     assert draft is not None
-    await released.add(bulletin, replace(draft, first_by=1), 2)
+    await released.add(bulletin, draft, 2)
     return bulletin
 
 
@@ -147,7 +147,7 @@ async def test_the_chart_is_drawn_described_and_written_out(client: Client) -> N
     body = await text(client, "/en/")
     assert '<svg class="chart"' in body
     assert "<title id=" in body
-    assert "2 March 2026: 1,234." in body
+    assert "2 March 2026: 1,234" in body
     assert "<details>" in body
 
 
@@ -217,6 +217,25 @@ async def test_an_address_without_language_is_negotiated_and_one_with_it_is_not(
     assert 'href="/zh/bulletins/1"' in await fixed.text()
 
 
+@pytest.mark.parametrize("path", ["/en", "/zh", "/bulletins", "/en/bulletins"])
+async def test_an_address_without_its_slash_leads_on(client: Client, path: str) -> None:
+    response = await client.get(f"{path}?before=2", allow_redirects=False)
+    assert (response.status, response.headers["Location"]) == (301, f"{path}/?before=2")
+    assert response.headers["Content-Security-Policy"].startswith("default-src 'none'")
+    assert (await client.get(path)).status == 200
+
+
+async def test_a_page_has_no_colon_of_another_language(client: Client) -> None:
+    for path in ("/zh/", "/zh/bulletins/1", "/zh/bulletins/"):
+        body = re.sub(r"<[^>]*>", "", await text(client, path))
+        assert not re.search(r"[\u4e00-\u9fff]: ", body), path
+    body = await text(client, "/zh/")
+    assert "第 2 期：" in body
+    assert "2026年3月2日：1,234" in body
+    assert '<th scope="col">地区</th>' in body
+    assert "尚未确认" in body
+
+
 async def test_what_is_not_there_is_said_in_both_languages(client: Client) -> None:
     for path in ("/nothing", "/en/bulletins/99", "/place/none", "/bulletins/99.json"):
         assert (await client.get(path)).status == 404
@@ -278,6 +297,22 @@ async def test_the_feed_is_whole(client: Client) -> None:
         assert EVIL in (entry.findtext(f"{ATOM}title") or "")
         stamped = datetime.fromisoformat(entry.findtext(f"{ATOM}updated") or "")
         assert stamped.tzinfo is not None
+
+
+async def test_the_feed_says_what_became_of_a_bulletin(client: Client) -> None:
+    withdrawn_at = CONTENT.as_of + timedelta(hours=3)
+    withdrawal = Content(
+        CONTENT.place, "daily", {}, DAY, withdrawn_at, Kind.WITHDRAWAL, 2, "the wrong county"
+    )
+    await published(withdrawal)
+    feed = ElementTree.fromstring(await text(client, "/en/feed.atom"))
+    third, second, first = feed.findall(f"{ATOM}entry")
+    assert (second.findtext(f"{ATOM}title") or "").endswith("· withdrawn")
+    assert (first.findtext(f"{ATOM}title") or "").endswith("· corrected")
+    assert "withdrawn by No. 3" in (second.findtext(f"{ATOM}summary") or "")
+    stamps = [datetime.fromisoformat(e.findtext(f"{ATOM}updated") or "") for e in (third, second)]
+    assert stamps == [withdrawn_at, withdrawn_at]
+    assert feed.findtext(f"{ATOM}updated") == third.findtext(f"{ATOM}updated")
 
 
 async def test_an_empty_site_is_whole_too(empty: Client) -> None:

@@ -7,7 +7,9 @@ from dataclasses import asdict, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.bulletins.model import Bulletin, Content, Coverage, Figure, Kind, Named
+from bot.bulletins.model import Bulletin, Content, Coverage, Figure, Filed, Kind, Link, Named
+from bot.journal.rules import canonical
+from bot.kernel.i18n import Said, _
 
 
 def written(content: Content) -> str:
@@ -40,13 +42,6 @@ def read(text: str) -> Content:
     )
 
 
-def canonical(told: Mapping[str, Any]) -> str:
-    """JSON in the one form that is hashed."""
-    return json.dumps(
-        told, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
-    )
-
-
 def digest(content: Content) -> str:
     """What an approval is about: 64 hex digits that change with any part of the content."""
     return hashlib.sha256(written(content).encode()).hexdigest()
@@ -73,15 +68,45 @@ def public_record(
     }
 
 
-def fault(bulletin: Bulletin, number: int, previous: str) -> str | None:
-    """Why this cannot be bulletin `number` after the one hashed `previous`; None when it can."""
-    if bulletin.number != number:
-        return f"number {number} is missing"
+def fault(link: Link, number: int, previous: str, noted: Mapping[str, Any] | None) -> Said | None:
+    """Why this cannot be bulletin `number` after the one hashed `previous`; None when it can.
+
+    `noted` is what the journal says of its release.
+    """
+    bulletin = link.bulletin
+    if link.number != number:
+        return MISSING
+    if bulletin is None:
+        return _("it cannot be read")
     if bulletin.previous != previous:
-        return "does not follow the bulletin before it"
+        return _("it does not follow the one before")
     if bulletin.hash != sealed(number, previous, bulletin.released_at, bulletin.content):
-        return "was changed after its release"
-    return None
+        return _("it was changed after its release")
+    if not _is_filed(bulletin.content, link.filed):
+        return _("it is filed as something else than it says")
+    return None if _is_noted(bulletin, link.filed, noted) else _("the journal tells otherwise")
+
+
+MISSING = _("it is missing")
+
+
+def _is_filed(content: Content, filed: Filed) -> bool:
+    """Whether what lists and pages go by says what the sealed content says."""
+    told = (content.place.code, content.form, content.day, content.kind.value, content.corrects)
+    return told == (filed.place, filed.form, filed.day, filed.kind, filed.corrects)
+
+
+def _is_noted(bulletin: Bulletin, filed: Filed, noted: Mapping[str, Any] | None) -> bool:
+    """Whether the journal knows this release; early entries name no seal and no first approver."""
+    if noted is None:
+        return False
+    known = {
+        "hash": digest(bulletin.content),
+        "seal": bulletin.hash,
+        "first_by": filed.first_by,
+        "second_by": filed.second_by,
+    }
+    return all(noted.get(name, value) == value for name, value in known.items())
 
 
 def says_the_same(one: Content, other: Content) -> bool:

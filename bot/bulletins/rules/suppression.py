@@ -13,7 +13,8 @@ by exhibiting these values: what it could give to, or take from, other hidden nu
 touching anything that is shown. Whoever can also run this program on every table that might be
 behind a bulletin does not find a single value either.
 
-What is not promised: anything against somebody who knows another hidden number from elsewhere,
+What is not promised: anything against somebody who knows another hidden number from elsewhere, or
+who reckons from day to day where a form ties days together (observed = yesterday's + new − gone);
 and nothing that is public already can be taken back: then nothing at all is added to it.
 """
 

@@ -1,15 +1,17 @@
 """Use cases of bulletins: drafting, releasing, reading, and where the public finds them."""
 
 from bot.bulletins.service.addresses import address, published_at, site
-from bot.bulletins.service.deciding import publish, show
+from bot.bulletins.service.deciding import hide, publish, show, unpublish
 from bot.bulletins.service.drafting import draft, draft_due, editions, heard
+from bot.bulletins.service.gathering import amending, figures_of
 from bot.bulletins.service.reading import (
     drop_channel,
     find,
     hand_out,
-    is_current,
     is_subscribed,
+    last_withdrawn,
     newest,
+    offered,
     publishing,
     set_channel,
     standing,
@@ -19,29 +21,35 @@ from bot.bulletins.service.reading import (
 from bot.bulletins.service.releasing import (
     approve,
     draft_again,
+    draft_anew,
     give_back,
     look,
     to_approve,
-    verify,
     withdraw,
 )
+from bot.bulletins.service.verifying import verify
 
 __all__ = [
     "address",
+    "amending",
     "approve",
     "draft",
     "draft_again",
+    "draft_anew",
     "draft_due",
     "drop_channel",
     "editions",
+    "figures_of",
     "find",
     "give_back",
     "hand_out",
     "heard",
-    "is_current",
+    "hide",
     "is_subscribed",
+    "last_withdrawn",
     "look",
     "newest",
+    "offered",
     "publish",
     "published_at",
     "publishing",
@@ -51,6 +59,7 @@ __all__ = [
     "standing",
     "subscribe",
     "to_approve",
+    "unpublish",
     "unsubscribe",
     "verify",
     "withdraw",

@@ -11,6 +11,7 @@ from bot.bulletins.model import (
     Draft,
     Edition,
     Kind,
+    News,
     State,
 )
 from bot.bulletins.rules.chain import says_the_same
@@ -37,7 +38,7 @@ APPROVERS = 2
 async def editions() -> Sequence[Edition]:
     """Who publishes what when; the highest places where nobody has decided anything."""
     decided = await readers.editions()
-    if decided:
+    if decided is not None:
         return decided
     return [Edition(top.id, reports.DAILY, USUAL_TIME) for top in await places.tops()]
 
@@ -52,48 +53,49 @@ async def draft_due() -> None:
         for day in due_days(edition, clock.now(), await places.zone(place)):
             if await drafts.newest_made(place.id, edition.form, day) is None:
                 await draft(place, edition.form, day)
-    for number, place_id, form, day in await drafts.news():
-        await _look_again(number, await places.get(place_id), form, day)
+    for news in await drafts.news():
+        await _look_again(news)
     outbox.nudge()
 
 
 async def heard(event: ReportConfirmed) -> None:
     """Remember that a place and day has news, where a draft of it was made before."""
-    report = event.report
-    if made := await drafts.places_with(report.form, report.day):
-        place = await places.get(report.place_id)
-        for place_id in made & {place.id, *place.ancestor_ids}:
-            await drafts.add_news(place_id, report.form, report.day)
+    await drafts.add_news(event.report.place_id, event.report.form, event.report.day)
 
 
-async def _look_again(number: int, place: Place, form: str, day: date) -> None:
-    made = await drafts.newest_made(place.id, form, day)
+async def _look_again(news: News) -> None:
+    made = await drafts.newest_made(news.place_id, news.form, news.day)
     if made is not None and (
         made.state is State.APPROVED_ONCE or clock.now() < made.made_at + REST
     ):
         return  # somebody is about to approve it: what came since becomes a correction
-    await draft(place, form, day)
-    await drafts.drop_news(place.id, form, day, number)
+    await draft(await places.get(news.place_id), news.form, news.day)
+    open_one = await drafts.find_open(news.place_id, news.form, news.day)
+    if open_one is None or open_one.state is State.WAITING:
+        await drafts.drop_news(news)
 
 
 async def draft(place: Place, form: str, day: date) -> Draft | None:
     """A draft of what is confirmed now; None when it would say nothing new.
 
-    An open draft that nobody approved gives way; what was released is corrected.
+    An open draft that nobody approved gives way; what was released is corrected. One draft at a
+    time: each must see what the others are about to show.
     """
-    last = await released.find_last_of(place.id, form, day)
-    content, basis = await composed(place, form, day, _naming(last))
-    open_one = await drafts.find_open(place.id, form, day)
-    stands = open_one.content if open_one else last.content if last else None
-    if stands is not None and says_the_same(content, stands):
-        return None
-    async with database.transaction():
+    async with database.transaction(), database.exclusive("drafts"):
+        last = await released.find_last_of(place.id, form, day)
+        said = await composed(place, form, day, _naming(last))
+        open_one = await drafts.find_open(place.id, form, day)
+        stands = open_one.content if open_one else last.content if last else None
+        if stands is not None and says_the_same(said.content, stands):
+            return None
         if open_one is not None and not await drafts.supersede(open_one.id):
             return None
-        draft_id = await drafts.add(place.id, content, basis)
+        draft_id = await drafts.add(place.id, said.content, said.basis, said.rests_on)
         made = None if draft_id is None else await drafts.get(draft_id)
         if made is None:
             return None
+        # Whoever confirms a report while this is being made does not see it yet.
+        await drafts.look_again(place.id, form, day)
         await journal.note(
             None,
             "bulletin.drafted",
@@ -108,7 +110,10 @@ async def draft(place: Place, form: str, day: date) -> Draft | None:
 
 
 def _naming(last: Bulletin | None) -> Naming:
-    return Naming() if last is None else Naming(Kind.CORRECTION, last.number, "amended")
+    if last is None:
+        return Naming()
+    anew = last.content.kind is Kind.WITHDRAWAL
+    return Naming(Kind.CORRECTION, last.number, "anew" if anew else "amended")
 
 
 async def ask_approvers(made: Draft, place: Place, but: int | None = None) -> None:

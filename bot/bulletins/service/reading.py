@@ -2,7 +2,9 @@
 
 from bot.bulletins import texts
 from bot.bulletins.model import Bulletin, Kind
+from bot.bulletins.rules.channels import is_channel
 from bot.bulletins.service.addresses import address
+from bot.bulletins.service.drafting import editions
 from bot.bulletins.store import readers, released
 from bot.journal import service as journal
 from bot.kernel import database
@@ -29,6 +31,19 @@ async def publishing() -> tuple[Place, ...]:
     return tuple(sorted(found, key=lambda place: (place.level.depth, place.code)))
 
 
+async def offered() -> tuple[Place, ...]:
+    """The places whose bulletins one can get: those that have published, then those that will."""
+    have = await publishing()
+    will = await places.many_in_order(edition.place_id for edition in await editions())
+    return tuple(dict.fromkeys((*have, *will)))
+
+
+async def last_withdrawn(place_id: int) -> Bulletin | None:
+    """The place's newest bulletin when it is a withdrawal: its day may be drafted anew."""
+    last = await released.find_newest_of(place_id)
+    return last if last is not None and last.content.kind is Kind.WITHDRAWAL else None
+
+
 async def subscribe(person: Person, place_id: int) -> Place:
     """Send the person the place's bulletins from now on; anybody may ask for it."""
     place = await places.get(place_id)
@@ -51,6 +66,8 @@ async def is_subscribed(person: Person, place_id: int) -> bool:
 async def set_channel(person: Person, place: Place, chat_id: int) -> None:
     """Post the place's bulletins in that chat, in the person's language; a first line tries it."""
     await people.allow(person, Right.RELEASE, place)
+    if not is_channel(chat_id):
+        raise Refused(_("That is not the number of a channel: it begins with -100."))
     await readers.add_channel(place.id, chat_id, person.language, person.id)
     await journal.note(person.id, "channel.set", f"chat:{chat_id}", place_id=place.id)
     await outbox.post(
@@ -107,9 +124,3 @@ async def _post(bulletin: Bulletin, chat_id: int, language: str) -> None:
         lane=Lane.BULLETIN,
         dedupe_key=f"bulletin:{bulletin.number}:{chat_id}",
     )
-
-
-def is_current(bulletin: Bulletin) -> bool:
-    """Whether it stands: nothing corrects or withdraws it, and it withdraws nothing."""
-    named = bulletin.corrected_by or bulletin.withdrawn_by
-    return not named and bulletin.content.kind is not Kind.WITHDRAWAL

@@ -1,29 +1,34 @@
 """Every query about drafts, and about what was confirmed since they were made."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from bot.bulletins.model import Basis, Content, Counted, Draft, State
-from bot.bulletins.rules.chain import canonical, digest, read, written
+from bot.bulletins.model import Basis, Content, Counted, Draft, Kind, News, State
+from bot.bulletins.rules.chain import digest, read, written
+from bot.journal.rules import canonical
 from bot.kernel import clock, database
 
 _COLUMNS = "id, place_id, content, hash, state, made_at, first_by"
 _OPEN = "state IN ('waiting', 'approved_once')"
 
 
-async def add(place_id: int, content: Content, basis: Basis) -> int | None:
+async def add(
+    place_id: int, content: Content, basis: Basis, rests_on: Mapping[int, int]
+) -> int | None:
     """A new draft; None when one for its place and day is open already."""
     row = await database.row(
-        "INSERT INTO bulletin_draft (place_id, form, day, content, basis, hash, state, made_at) "
-        "VALUES ($1, $2, $3, $4, $5, $6, 'waiting', $7) ON CONFLICT DO NOTHING RETURNING id",
+        "INSERT INTO bulletin_draft (place_id, form, day, content, basis, rests_on, hash, state, "
+        "made_at) VALUES ($1, $2, $3, $4, $5, $6, $7, 'waiting', $8) "
+        "ON CONFLICT DO NOTHING RETURNING id",
         place_id,
         content.form,
         content.day,
         written(content),
         canonical({name: asdict(counted) for name, counted in basis.items()}),
+        canonical({str(place_id): report for place_id, report in rests_on.items()}),
         digest(content),
         clock.now(),
     )
@@ -80,14 +85,21 @@ async def waiting() -> list[Draft]:
         "OR (state = 'returned' AND NOT EXISTS (SELECT 1 FROM bulletin_draft n WHERE n.id > d.id "
         "AND n.place_id = d.place_id AND n.form = d.form AND n.day = d.day)) ORDER BY id"
     )
-    return [_draft(row) for row in found]
+    made = (_draft(row) for row in found)
+    return [one for one in made if not _is_over(one)]
 
 
-async def supersede(draft_id: int) -> bool:
-    """Let a newer draft take over; False once anybody has approved or returned it."""
+def _is_over(one: Draft) -> bool:
+    """A withdrawal that was returned is not drafted again: the bulletin stands."""
+    return one.state is State.RETURNED and one.content.kind is Kind.WITHDRAWAL
+
+
+async def supersede(draft_id: int, seen: State = State.WAITING) -> bool:
+    """Let a newer draft take over; False when it is not at the state seen any more."""
     return await _moved(
-        "UPDATE bulletin_draft SET state = 'superseded' WHERE id = $1 AND state = 'waiting'",
+        "UPDATE bulletin_draft SET state = 'superseded' WHERE id = $1 AND state = $2",
         draft_id,
+        seen.value,
     )
 
 
@@ -125,51 +137,66 @@ async def give_back(draft_id: int, person_id: int, reason: str) -> bool:
     )
 
 
-async def places_with(form: str, day: date) -> set[int]:
-    """The places for which a draft of that day was ever made."""
-    found = await database.rows(
-        "SELECT DISTINCT place_id FROM bulletin_draft WHERE form = $1 AND day = $2", form, day
-    )
-    return {int(row["place_id"]) for row in found}
-
-
 async def bases(draft_ids: Iterable[int]) -> dict[int, Basis]:
-    """What released drafts were made from, by their id."""
-    found = {}
-    for draft_id in draft_ids:
-        row = await database.row("SELECT basis FROM bulletin_draft WHERE id = $1", draft_id)
-        if row is not None:
-            found[draft_id] = _basis(row["basis"])
-    return found
+    """What was counted for drafts, by their id."""
+    found = await database.rows(
+        f"SELECT id, basis FROM bulletin_draft WHERE id IN {database.listed(1)}",  # noqa: S608
+        json.dumps(sorted(set(draft_ids))),
+    )
+    return {int(row["id"]): _basis(row["basis"]) for row in found}
+
+
+async def rests_on(draft_id: int) -> dict[int, int]:
+    """The report that was counted for each place, by the place's id."""
+    row = await database.row("SELECT rests_on FROM bulletin_draft WHERE id = $1", draft_id)
+    told = {} if row is None else json.loads(row["rests_on"])
+    return {int(place_id): int(report_id) for place_id, report_id in told.items()}
 
 
 # -- what was confirmed since ---------------------------------------------------------
 
 
+_ON_CONFLICT = "ON CONFLICT (place_id, form, day) DO UPDATE SET turn = bulletin_news.turn + 1"
+
+
 async def add_news(place_id: int, form: str, day: date) -> None:
+    """Note news of a place for it and all above, where a draft of that day was ever made."""
     await database.execute(
-        "INSERT INTO bulletin_news (place_id, form, day) VALUES ($1, $2, $3) "
-        "ON CONFLICT DO NOTHING",
+        "INSERT INTO bulletin_news (place_id, form, day) "  # noqa: S608 - constant words
+        "SELECT DISTINCT d.place_id, d.form, d.day FROM bulletin_draft d "
+        "JOIN place p ON p.id = $1 AND '/' || p.path LIKE '%/' || d.place_id || '/%' "
+        f"WHERE d.form = $2 AND d.day = $3 {_ON_CONFLICT}",
         place_id,
         form,
         day,
     )
 
 
-async def news() -> list[tuple[int, int, str, date]]:
-    """What is to be looked at again: number, place, form, day; the oldest first."""
-    found = await database.rows("SELECT id, place_id, form, day FROM bulletin_news ORDER BY id")
-    return [(int(r["id"]), int(r["place_id"]), r["form"], day_of(r["day"])) for r in found]
-
-
-async def drop_news(place_id: int, form: str, day: date, upto: int) -> None:
-    """Forget the news of a place and day up to that number: a draft holds them."""
+async def look_again(place_id: int, form: str, day: date) -> None:
+    """Have a place's draft looked at again, as if there were news of it."""
     await database.execute(
-        "DELETE FROM bulletin_news WHERE place_id = $1 AND form = $2 AND day = $3 AND id <= $4",
+        f"INSERT INTO bulletin_news (place_id, form, day) VALUES ($1, $2, $3) {_ON_CONFLICT}",  # noqa: S608
         place_id,
         form,
         day,
-        upto,
+    )
+
+
+async def news() -> list[News]:
+    """What is to be looked at again, the oldest first."""
+    found = await database.rows(
+        "SELECT id, turn, place_id, form, day FROM bulletin_news ORDER BY id"
+    )
+    return [
+        News(int(r["id"]), int(r["turn"]), int(r["place_id"]), r["form"], day_of(r["day"]))
+        for r in found
+    ]
+
+
+async def drop_news(seen: News) -> None:
+    """Forget news that a draft holds; what came after they were seen stays."""
+    await database.execute(
+        "DELETE FROM bulletin_news WHERE id = $1 AND turn = $2", seen.id, seen.turn
     )
 
 

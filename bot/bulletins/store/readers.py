@@ -1,25 +1,41 @@
 """Every query about who publishes what when, and about who gets it."""
 
+import json
+from collections.abc import Collection
 from datetime import time
 
 from bot.bulletins.model import Edition, Published
 from bot.kernel import database
 
+_NEVER = ""
+"""Stands for the time of a place that does not publish: that, too, was decided."""
 
-async def editions() -> list[Edition]:
-    """Who publishes what when, as far as somebody decided it."""
+
+async def editions() -> list[Edition] | None:
+    """Who publishes what when as decided, perhaps nobody; None where nothing was ever decided."""
     found = await database.rows("SELECT place_id, form, at FROM edition ORDER BY id")
-    return [Edition(int(r["place_id"]), r["form"], time.fromisoformat(r["at"])) for r in found]
+    decided = [(int(r["place_id"]), r["form"], r["at"]) for r in found]
+    kept = [Edition(id_, form, time.fromisoformat(at)) for id_, form, at in decided if at != _NEVER]
+    return kept if decided else None
 
 
 async def publish(edition: Edition) -> None:
     """Have a place publish at that time, in the place of what was decided before."""
+    await _decide(edition, edition.at.isoformat("minutes"))
+
+
+async def unpublish(edition: Edition) -> None:
+    """Have a place publish no more."""
+    await _decide(edition, _NEVER)
+
+
+async def _decide(edition: Edition, at: str) -> None:
     await database.execute(
         "INSERT INTO edition (place_id, form, at) VALUES ($1, $2, $3) "
         "ON CONFLICT (place_id, form) DO UPDATE SET at = $3",
         edition.place_id,
         edition.form,
-        edition.at.isoformat("minutes"),
+        at,
     )
 
 
@@ -42,12 +58,29 @@ async def show(form: str, one: Published) -> None:
     )
 
 
+async def hide(form: str, field: str) -> None:
+    """Publish a field of a form no more."""
+    await database.execute("DELETE FROM published WHERE form = $1 AND field = $2", form, field)
+
+
 async def paths(low: str, high: str) -> dict[int, str]:
     """The paths p of places with low <= p < high, by id."""
     found = await database.rows(
         "SELECT id, path FROM place WHERE path >= $1 AND path < $2", low, high
     )
     return {int(row["id"]): row["path"] for row in found}
+
+
+async def codes_below(place_ids: Collection[int]) -> dict[int, dict[str, int]]:
+    """For each of the places the ids of those directly below, by their codes."""
+    below: dict[int, dict[str, int]] = {id_: {} for id_ in place_ids}
+    found = await database.rows(
+        f"SELECT id, code, parent_id FROM place WHERE parent_id IN {database.listed(1)}",  # noqa: S608
+        json.dumps(sorted(below)),
+    )
+    for row in found:
+        below[int(row["parent_id"])][row["code"]] = int(row["id"])
+    return below
 
 
 # -- who gets it ----------------------------------------------------------------------

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from bot.bulletins.model import Bulletin, Draft, Kind
+from bot.bulletins.model import Bulletin, Draft, Filed, Kind, Link
 from bot.bulletins.rules.chain import read, written
+from bot.bulletins.store.drafts import day_of
 from bot.kernel import database
 
 _SELECT = (
     "SELECT b.number, b.place_id, b.content, b.released_at, b.previous, b.hash, b.draft_id, "
-    "l.number AS later, l.kind AS later_kind "
+    "l.number AS later, l.kind AS later_kind, l.released_at AS later_at "
     "FROM bulletin b LEFT JOIN bulletin l ON l.corrects = b.number"
 )
 _STANDS = "b.kind <> 'withdrawal' AND l.number IS NULL"
@@ -62,6 +63,14 @@ async def find_last_of(place_id: int, form: str, day: date) -> Bulletin | None:
     return None if row is None else _bulletin(row)
 
 
+async def find_newest_of(place_id: int) -> Bulletin | None:
+    """What a place released last, for whichever day."""
+    row = await database.row(
+        f"{_SELECT} WHERE b.place_id = $1 ORDER BY b.number DESC LIMIT 1", place_id
+    )
+    return None if row is None else _bulletin(row)
+
+
 async def standing(place_id: int | None, limit: int = 1) -> list[Bulletin]:
     """Bulletins that nothing corrects or withdraws, the latest day first."""
     found = await database.rows(
@@ -83,12 +92,34 @@ async def newest(limit: int, before: int | None = None) -> list[Bulletin]:
     return [_bulletin(row) for row in found]
 
 
-async def after(number: int, limit: int) -> list[Bulletin]:
-    """The next bulletins after that number, oldest first."""
+async def after(number: int, limit: int) -> list[Link]:
+    """The next rows of the chain after that number, oldest first, as they lie there."""
     found = await database.rows(
-        f"{_SELECT} WHERE b.number > $1 ORDER BY b.number LIMIT $2", number, limit
+        "SELECT b.number, b.place_id, b.content, b.released_at, b.previous, b.hash, b.form, "
+        "b.day, b.kind, b.corrects, b.first_by, b.second_by, p.code AS place, NULL AS later, "
+        "NULL AS later_kind, NULL AS later_at "
+        "FROM bulletin b LEFT JOIN place p ON p.id = b.place_id "
+        "WHERE b.number > $1 ORDER BY b.number LIMIT $2",
+        number,
+        limit,
     )
-    return [_bulletin(row) for row in found]
+    return [_link(row) for row in found]
+
+
+def _link(row: Mapping[str, Any]) -> Link:
+    filed = Filed(
+        place=row["place"],
+        form=row["form"],
+        day=day_of(row["day"]),
+        kind=row["kind"],
+        corrects=row["corrects"],
+        first_by=int(row["first_by"]),
+        second_by=int(row["second_by"]),
+    )
+    try:
+        return Link(int(row["number"]), _bulletin(row), filed)
+    except (ValueError, KeyError, TypeError):  # somebody wrote something else there
+        return Link(int(row["number"]), None, filed)
 
 
 async def of_day(form: str, day: date) -> list[tuple[Bulletin, int]]:
@@ -117,4 +148,5 @@ def _bulletin(row: Mapping[str, Any]) -> Bulletin:
         hash=row["hash"],
         corrected_by=None if withdrawn else row["later"],
         withdrawn_by=row["later"] if withdrawn else None,
+        named_at=None if row["later_at"] is None else database.moment(row["later_at"]),
     )

@@ -3,13 +3,22 @@
 from bot.bulletins import flow as talking
 from bot.bulletins import service, texts
 from bot.bulletins.model import Bulletin, Draft, Kind, State
-from bot.bulletins.talk.reading import OLD_BUTTON, number
+from bot.bulletins.talk.reading import OLD_BUTTON, anew, number
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, _, lines
 from bot.people import service as people
 from bot.people.model import Person, Right
 from bot.places import service as places
+
+OUTDATED = _(
+    "Not approved: a report in that draft has been amended and confirmed anew. It was drafted "
+    "again; please look at the new figures."
+)
+OUTDATED_AND_SAID = _(
+    "Not approved: a report in that draft has been amended and confirmed anew. What is confirmed "
+    "now has been released already."
+)
 
 
 async def waiting(person: Person, words: str) -> Reply:  # noqa: ARG001
@@ -38,7 +47,8 @@ async def look(person: Person, words: str) -> Reply:
 
 
 async def _shown(draft: Draft, head: Said | None = None, *, in_place: bool = False) -> Reply:
-    text = lines(head, texts.in_full(draft.content), "", Bold(_state_line(draft)))
+    amending = texts.amending(await service.amending(draft))
+    text = lines(head, texts.in_full(draft.content), amending, "", Bold(_state_line(draft)))
     return Reply(text, _decisions(draft), in_place=in_place)
 
 
@@ -74,7 +84,12 @@ async def approve(person: Person, words: str) -> Reply:
     if isinstance(outcome, Bulletin):
         address = service.address(outcome.number)
         done = Bold(_("Released. The public can read it now."))
-        return Reply(lines(done, texts.short(outcome, address)), in_place=True)
+        again = Inline(((anew(outcome),),)) if outcome.content.kind is Kind.WITHDRAWAL else None
+        return Reply(lines(done, texts.short(outcome, address)), again, in_place=True)
+    if outcome.id != number(draft_id):
+        return await _shown(outcome, OUTDATED, in_place=True)
+    if outcome.state is State.SUPERSEDED:
+        return Reply(OUTDATED_AND_SAID, in_place=True)
     half = _("Approved. Somebody else gives the second approval.")
     return Reply(lines(Bold(texts.heading(outcome.content)), half), in_place=True)
 
@@ -82,6 +97,11 @@ async def approve(person: Person, words: str) -> Reply:
 async def refuse(person: Person, words: str) -> Session:
     """Ask why a draft is returned; `words` is its id."""
     return talking.returning(await service.look(person, number(words)))
+
+
+async def draft_anew(person: Person, words: str) -> Reply:
+    """Draft the day of a withdrawn bulletin again; `words` is the withdrawal's number."""
+    return await _shown(await service.draft_anew(person, number(words)))
 
 
 async def redraft(person: Person, words: str) -> Reply:

@@ -11,7 +11,7 @@ from bot.people.model import Person
 from bot.places import service as places
 from bot.places.model import Place
 
-_CHANNEL = re.compile(r"(?P<chat>-?\d{5,20})(?:\s+(?P<place>\S.*))?")
+_CHANNEL = re.compile(r"(?P<chat>-?[0-9]{1,16})(?:\s+(?P<place>\S.*))?")
 
 
 async def channel(person: Person, words: str) -> Reply:

@@ -17,17 +17,20 @@ NOTHING_YET = _("No bulletin has been released yet.")
 
 
 async def newest(person: Person, words: str) -> Reply:
-    """The newest bulletin of a place: the first that publishes, or the one named in `words`."""
-    publishing = await service.publishing()
-    place = _found(publishing, words)
+    """The newest bulletin of a place: the first that publishes, or the one named in `words`.
+
+    Also before the first one: whoever wants it can have it sent.
+    """
+    offered = await service.offered()
+    place = _found(offered, words)
     if place is None:
-        if words and publishing:
+        if words and offered:
             raise Refused(_("No bulletins are published for “{place}”.", place=words))
         return Reply(NOTHING_YET)
     standing = await service.standing(place.id)
     text = texts.short(standing[0], service.address(standing[0].number)) if standing else None
     own = await _own_row(person, place, standing)
-    others = [other for other in publishing if other.id != place.id][:MOST_PLACES]
+    others = [other for other in offered if other.id != place.id][:MOST_PLACES]
     rows = [own, *([Button(other.name, f"bulletin:{other.id}")] for other in others)]
     say = text or lines(Bold(place.name), NOTHING_YET)
     return Reply(say, Inline(tuple(tuple(row) for row in rows)))
@@ -37,16 +40,26 @@ async def _own_row(person: Person, place: Place, standing: Sequence[Bulletin]) -
     subscribed = await service.is_subscribed(person, place.id)
     word = _("Send me no more") if subscribed else _("Send me each new one")
     row = [Button(word, f"{'unfollow' if subscribed else 'follow'}:{place.id}")]
-    if standing and await people.holds(person, Right.RELEASE, place):
+    if not await people.holds(person, Right.RELEASE, place):
+        return row
+    if standing:
         row.append(Button(_("Withdraw it"), f"withdraw:{standing[0].number}"))
+    if withdrawn := await service.last_withdrawn(place.id):
+        row.append(anew(withdrawn))
     return row
 
 
-def _found(publishing: Sequence[Place], words: str) -> Place | None:
+def anew(withdrawal: Bulletin) -> Button:
+    """The button by which the day of a withdrawn bulletin is drafted again."""
+    day = withdrawal.content.day
+    return Button(_("Draft {day} anew", day=day), f"anew:{withdrawal.number}")
+
+
+def _found(offered: Sequence[Place], words: str) -> Place | None:
     if not words:
-        return publishing[0] if publishing else None
+        return offered[0] if offered else None
     wanted = words.strip()
-    return next((p for p in publishing if wanted in (str(p.id), p.code, p.name)), None)
+    return next((p for p in offered if wanted in (str(p.id), p.code, p.name)), None)
 
 
 async def follow(person: Person, words: str) -> Reply:

@@ -64,20 +64,75 @@ def _guard(table: str, name: str, columns: Sequence[str], condition: str, when: 
     )
 
 
-def append_only(table: str) -> ByDialect:
-    """No row of the table may be changed or deleted, by anybody."""
-    refusal = f"{table} is append-only"
+def on_insert(table: str, name: str, condition: str, lite: str | None = None) -> ByDialect:
+    """Every new row fulfils `condition`, which may ask other rows; the row itself is NEW.
+
+    `lite` is the condition in SQLite's own words, where the two databases differ.
+    """
+    return _before("INSERT", table, name, condition, lite or condition)
+
+
+def on_update(table: str, name: str, condition: str) -> ByDialect:
+    """Every change of a row fulfils `condition` on OLD and NEW."""
+    return _before("UPDATE", table, name, condition, condition)
+
+
+def _before(when: str, table: str, name: str, condition: str, lite: str) -> ByDialect:
+    refusal = f"CHECK constraint failed: {name}"
     return ByDialect(
         sqlite=[
-            f'CREATE TRIGGER "{table}_no_{when.lower()}" BEFORE {when} ON "{table}" '
+            f'CREATE TRIGGER "{name}" BEFORE {when} ON "{table}" WHEN ({lite}) IS NOT TRUE '
             f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
-            for when in ("UPDATE", "DELETE")
         ],
         postgres=[
-            f'CREATE FUNCTION "{table}_append_only"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+            f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
+            f"BEGIN IF ({condition}) IS NOT TRUE THEN RAISE EXCEPTION '{refusal}' "
+            "USING ERRCODE = 'check_violation'; END IF; RETURN NEW; END $$",
+            f'CREATE TRIGGER "{name}" BEFORE {when} ON "{table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+        ],
+    )
+
+
+def append_only(table: str) -> ByDialect:
+    """No row of the table may be changed or deleted, by anybody."""
+    return _refuse(table, f"{table} is append-only", ("UPDATE", "DELETE"))
+
+
+def never_deleted(table: str) -> ByDialect:
+    """No row of the table may be deleted, by anybody."""
+    return _refuse(table, f"{table} keeps every row", ("DELETE",))
+
+
+def _refuse(table: str, refusal: str, acts: Sequence[str]) -> ByDialect:
+    name = f"{table}_append_only"
+    return ByDialect(
+        sqlite=[
+            f'CREATE TRIGGER "{table}_no_{act.lower()}" BEFORE {act} ON "{table}" '
+            f"BEGIN SELECT RAISE(ABORT, '{refusal}'); END"
+            for act in acts
+        ],
+        postgres=[
+            f'CREATE FUNCTION "{name}"() RETURNS trigger LANGUAGE plpgsql AS $$ '
             f"BEGIN RAISE EXCEPTION '{refusal}' USING ERRCODE = 'integrity_constraint_violation'; "
             "END $$",
-            f'CREATE TRIGGER "{table}_append_only" BEFORE UPDATE OR DELETE ON "{table}" '
-            f'FOR EACH ROW EXECUTE FUNCTION "{table}_append_only"()',
+            f'CREATE TRIGGER "{name}" BEFORE {" OR ".join(acts)} ON "{table}" '
+            f'FOR EACH ROW EXECUTE FUNCTION "{name}"()',
+            *never_emptied(table).sql,
+        ],
+    )
+
+
+def never_emptied(table: str) -> ByDialect:
+    """A table of one of the two kinds above is not truncated either, which touches no single row.
+
+    May be said again of a table that has it. SQLite has no TRUNCATE.
+    """
+    return ByDialect(
+        sqlite=[],
+        postgres=[
+            f'DROP TRIGGER IF EXISTS "{table}_no_truncate" ON "{table}"',
+            f'CREATE TRIGGER "{table}_no_truncate" BEFORE TRUNCATE ON "{table}" '
+            f'FOR EACH STATEMENT EXECUTE FUNCTION "{table}_append_only"()',
         ],
     )

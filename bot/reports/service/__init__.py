@@ -1,7 +1,7 @@
 """Use cases of reports: forms, sending and correcting, looking at what stands."""
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
-from bot.reports.service.completeness import counts, status, villages
+from bot.reports.service.completeness import counts, recount, status, villages
 from bot.reports.service.drafting import figures_on
 from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
@@ -60,6 +60,7 @@ __all__ = [
     "overview",
     "put_down",
     "queue",
+    "recount",
     "schedule_of",
     "schedules",
     "sender",

@@ -1,5 +1,6 @@
 """How complete a place's reports are: today, by the places below, and over the last days."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from bot.kernel import clock
@@ -11,11 +12,11 @@ from bot.people.rules import RIGHTS
 from bot.places import service as places
 from bot.places.model import Level, Place
 from bot.places.rules import ids_in, parent_path, path_range, within
-from bot.reports.model import Counts, Form, Standing, Status
+from bot.reports.model import Counts, Form, Standing, Status, Tally
 from bot.reports.rules.completeness import Expected, by_branch, total
 from bot.reports.rules.days import reporting_day
 from bot.reports.rules.schedules import is_off, schedule_along, schedule_at
-from bot.reports.service.forms import DAILY, form
+from bot.reports.service.forms import DAILY, form, in_use
 from bot.reports.service.schedules import expected_on, schedule_of, schedules
 from bot.reports.store import reports, tallies
 
@@ -77,6 +78,29 @@ async def _expected(written: Form, top: Place, since: date, until: date) -> Expe
                     elsewhere = is_off(day, above) - is_off(day, schedule_at(known, place))
                     days[day] += elsewhere * bool(await places.expected_on([place], day))
     return found
+
+
+async def recount() -> int:
+    """How many day counts differ from what the reports themselves say; 0 when all is well.
+
+    A month at a time, however long the history is.
+    """
+    wrong = 0
+    for written, _since in await in_use():
+        since, last = await tallies.span(written.code) or (date.max, date.min)
+        while since <= last:
+            until = min(since + timedelta(days=30), last)
+            for top in await places.tops():
+                asked = (written.code, *path_range(top.path), since, until)
+                kept, true = await tallies.tallies(*asked), await tallies.recounted(*asked)
+                wrong += len({(one.path, one.day) for one in _counting(kept) ^ {*true}})
+            since = until + timedelta(days=1)
+    return wrong
+
+
+def _counting(kept: Iterable[Tally]) -> set[Tally]:
+    """Those that count something: where nothing stands any more a row of zeros may remain."""
+    return {t for t in kept if any((t.received, t.zero, t.late, t.in_check, t.confirmed))}
 
 
 async def villages(person: Person, place_id: int, day: date) -> list[Standing]:

@@ -86,6 +86,22 @@ async def tallies(form: str, low: str, high: str, since: date, until: date) -> l
     return [_tally(row) for row in found]
 
 
+async def span(form: str) -> tuple[date, date] | None:
+    """The first and the last day with reports or counts of a form."""
+    row = await database.row(
+        "SELECT MIN(day) AS first, MAX(day) AS last FROM (SELECT day FROM report WHERE form = $1 "
+        "UNION ALL SELECT day FROM tally WHERE form = $1) d",
+        form,
+    )
+    if row is None or row["first"] is None:
+        return None
+    first, last = (
+        day if isinstance(day, date) else date.fromisoformat(day)
+        for day in (row["first"], row["last"])
+    )
+    return first, last
+
+
 async def recounted(form: str, low: str, high: str, since: date, until: date) -> list[Tally]:
     """The same, counted anew from the reports themselves: what the kept counts must agree with."""
     found = await database.rows(

@@ -68,6 +68,13 @@ def answer(
     )
 
 
+def redirect(request: web.Request, path: str) -> web.Response:
+    """To another page of the site, for good; what was asked after a ? goes along."""
+    query = f"?{request.query_string}" if request.query_string else ""
+    headers = {**SAFE, "Cache-Control": f"public, max-age={SECONDS}", "Location": path + query}
+    return web.Response(status=301, headers=headers)
+
+
 def site_of(request: web.Request) -> str:
     """The site's address as configured, else as the reader wrote it."""
     return service.site() or str(request.url.origin())

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from bot.bulletins.model import SUPPRESSED, Bulletin, Shown
+from bot.kernel.i18n import Labels
 
 WIDTH, HEIGHT, TOP, BASE = 400, 170, 22, 146
 DAYS = 14
@@ -34,7 +35,7 @@ class Column:
 class Chart:
     """A figure's columns, the oldest day first."""
 
-    label: dict[str, str]
+    said: Labels
     columns: tuple[Column, ...]
     width: int = WIDTH
     height: int = HEIGHT
@@ -44,14 +45,14 @@ class Chart:
 def chart(bulletins: Sequence[Bulletin], until: date, name: str) -> Chart | None:
     """The figure's last days up to `until`; None when no bulletin has it."""
     found: dict[date, Shown] = {}
-    label: dict[str, str] = {}
+    label: Labels | None = None
     for bulletin in bulletins:
         for figure in bulletin.content.figures:
             if figure.name == name:
-                label = label or dict(figure.label)
+                label = label or figure.said
                 found.setdefault(bulletin.content.day, figure.total)
     days = [until - timedelta(days=back) for back in reversed(range(DAYS))]
-    if not label:
+    if label is None:
         return None
     counts = (shown for day in days if isinstance(shown := found.get(day), int))
     most = max(1, *counts, 1)

@@ -1,6 +1,6 @@
 """The pages of the public site, each in the reader's language or in that of its address."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from bot.kernel.i18n import LANGUAGES, Said, say
 from bot.places import service as places
 from bot.places.model import Place
 from bot.web.site import data, words
-from bot.web.site.answering import LONG, answer, before, preferred, site_of
+from bot.web.site.answering import LONG, answer, before, preferred, redirect, site_of
 from bot.web.site.charts import DAYS, chart
 
 HERE = Path(__file__).parent
@@ -45,6 +45,8 @@ def routes() -> list[web.RouteDef]:
     found = [web.get(path, _negotiated(page)) for path, page in pages.items()]
     for language, prefix in words.PREFIXES.items():
         found += [web.get(prefix + path, _in(language, page)) for path, page in pages.items()]
+    found += [web.get(path, moved) for path in ("/bulletins", *words.PREFIXES.values())]
+    found += [web.get(f"{prefix}/bulletins", moved) for prefix in words.PREFIXES.values()]
     found += [
         web.get(r"/bulletins/{number:\d{1,9}}.json", data.bulletin),
         web.get("/bulletins.json", data.archive),
@@ -75,20 +77,25 @@ async def latest(request: web.Request, language: str, prefix: str) -> web.Respon
     """The newest figures of the highest place that publishes."""
     publishing = await service.publishing()
     top = publishing[0] if publishing else None
-    return await _figures(request, language, prefix, top)
+    return await _figures(request, language, prefix, top, publishing)
 
 
 async def of_place(request: web.Request, language: str, prefix: str) -> web.Response:
     """The newest figures of a place."""
     code = request.match_info["code"]
-    place = next((one for one in await service.publishing() if one.code == code), None)
+    publishing = await service.publishing()
+    place = next((one for one in publishing if one.code == code), None)
     if place is None:
         return await missing(request, language, prefix)
-    return await _figures(request, language, prefix, place)
+    return await _figures(request, language, prefix, place, publishing)
 
 
 async def _figures(
-    request: web.Request, language: str, prefix: str, place: Place | None
+    request: web.Request,
+    language: str,
+    prefix: str,
+    place: Place | None,
+    publishing: Sequence[Place],
 ) -> web.Response:
     standing = [] if place is None else await service.standing(place.id, DAYS)
     newest = standing[0] if standing else None
@@ -103,7 +110,7 @@ async def _figures(
         bulletin=newest,
         released_at=None if newest is None else await _released_at(newest),
         chart=trend,
-        others=[one for one in await service.publishing() if one != place],
+        others=[one for one in publishing if one != place],
         newest=await service.newest(A_FEW),
     )
 
@@ -154,6 +161,11 @@ async def feed(request: web.Request, language: str, prefix: str) -> web.Response
 async def missing(request: web.Request, language: str, prefix: str) -> web.Response:
     """What is not there, said in both languages."""
     return _page(request, language, prefix, "missing.html", status=404)
+
+
+async def moved(request: web.Request) -> web.Response:
+    """To the same address with the slash that was left out."""
+    return redirect(request, f"{request.path}/")
 
 
 async def style(request: web.Request) -> web.Response:

@@ -8,6 +8,7 @@ from babel.dates import format_date
 from bot.bulletins import texts
 from bot.bulletins.model import SUPPRESSED, Bulletin, Content, Shown
 from bot.kernel.i18n import Said, _, lines, say
+from bot.web.site.charts import Chart
 
 LANGUAGE_TAGS: Mapping[str, str] = {"zh_Hans": "zh-Hans", "en": "en"}
 """What the languages are called in HTML and in headers."""
@@ -30,9 +31,9 @@ SENTENCES: Mapping[str, Said] = {
     "received": _("Received"),
     "zero": _("Of these, zero reports"),
     "confirmed": _("Confirmed by two checks"),
-    "in_check": _("Still in check"),
+    "unconfirmed": _("Not yet confirmed"),
     "by_place": _("By place"),
-    "place": _("Place"),
+    "place": _("Area"),
     "day": _("Day"),
     "all": _("Total"),
     "trend": _("The last 14 days"),
@@ -109,10 +110,36 @@ def page_title(content: Content, language: str) -> str:
     return f"{kind} · {content.place.name} · {long_day(content.day, language)}"
 
 
+def entry_title(bulletin: Bulletin, language: str) -> str:
+    """Number, kind, place and day, and what became of it."""
+    told = [say(numbered(bulletin.number), language), page_title(bulletin.content, language)]
+    if became := later(bulletin):
+        told.append(said(became[0], language))
+    return " · ".join(told)
+
+
+def labelled(label: Said, value: Said) -> Said:
+    """One after the other, with the language's own colon."""
+    return _("{label}: {value}", label=label, value=value)
+
+
+def described(chart: Chart, language: str) -> str:
+    """A chart's numbers in words, the oldest day first."""
+    known = [column for column in chart.columns if column.known]
+    told = [labelled(long_day(c.day, language), number(c.shown, language)) for c in known]
+    return say(lines(*told), language)
+
+
+def updated(bulletin: Bulletin) -> datetime:
+    """When last something was said of it: its release, or that of what corrects or withdraws it."""
+    return bulletin.named_at or bulletin.released_at
+
+
 def summary(bulletin: Bulletin, language: str) -> str:
     """A bulletin in a few lines of plain text."""
     content = bulletin.content
-    told = [texts.names(content), *texts.totals(content)]
+    became = later(bulletin)
+    told = [became and became[1], texts.names(content), *texts.totals(content)]
     if content.coverage is not None:
         told.append(texts.covered(content.coverage))
     return say(lines(*told), language)
