@@ -402,8 +402,8 @@ async def test_no_sequence_of_acts_releases_what_two_others_have_not_confirmed(
             kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
             counted = await tallies.recounted("daily", "1/", "10", DAY, DAY)
             assert [t for t in kept if t.received] == counted
-        for who in everybody:
-            assert await in_the_queue(who) == await by_the_rule(who)
+        for person in everybody:
+            assert await in_the_queue(person) == await by_the_rule(person)
 
 
 async def in_the_queue(who: Person) -> tuple[int, set[int]]:

@@ -47,14 +47,15 @@ async def test_a_day_of_zero_ends_observation_and_keeps_what_is_cumulative(stora
     await sent(worker, HEPING.id, day=DAY - timedelta(days=3), confirmed_total=4)
     for back in (2, 1):
         await sent(worker, HEPING.id, day=DAY - timedelta(days=back))
-    figures = {
-        "observed": 2,
-        "observed_new": 1,
-        "observed_released": 0,
-        "confirmed": 1,
-        "confirmed_total": 6,
-    }
-    [report] = await sent(worker, HEPING.id, **figures)
+    [report] = await sent(
+        worker,
+        HEPING.id,
+        observed=2,
+        observed_new=1,
+        observed_released=0,
+        confirmed=1,
+        confirmed_total=6,
+    )
     told = {doubt.identity: doubt.right for doubt in report.doubts}
     assert told == {"observation": "1", "cumulative": "5"}
 
