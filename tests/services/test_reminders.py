@@ -227,6 +227,7 @@ async def test_chasing_reminds_all_below_at_once_and_not_twice_in_half_an_hour(
     await at("16:01")
     assert "2 people are being reminded" in await town.tap("Chase all now")
     assert "Person 11 asks you for the report" in await exchange.phone(WORKER).last()
+    await at("16:02")
     assert "within the last half hour" in await town.tap("Chase all now")
     await at("16:32")
     await zero(exchange.phone(WORKER))
