@@ -1,7 +1,9 @@
-"""The last button tapped in each chat: a double tap acts once, whichever process hears it."""
+"""The last button tapped in each chat, so that a double tap acts once; one person a phone number."""
 
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
+
+from bot.kernel.database.constraints import unique_where
 
 
 class Migration(migrations.Migration):
@@ -29,4 +31,13 @@ class Migration(migrations.Migration):
             },
             bases=["Model"],
         ),
+        # Of several with one number the newest account keeps it; who was imported keeps it last.
+        ops.RunSQL(
+            sql="UPDATE person SET phone = NULL, phone_digest = NULL WHERE EXISTS ("
+            "SELECT 1 FROM person better WHERE better.phone_digest = person.phone_digest "
+            "AND ((better.chat_id IS NOT NULL AND person.chat_id IS NULL) "
+            "OR ((better.chat_id IS NULL) = (person.chat_id IS NULL) "
+            "AND better.id > person.id)))"
+        ),
+        unique_where("person", "person_one_phone", ("phone_digest",), '"phone_digest" IS NOT NULL'),
     ]

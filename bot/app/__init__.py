@@ -18,7 +18,7 @@ from bot.kernel import clock, events
 from bot.kernel.i18n import Said, _
 from bot.people import service as people
 from bot.people import talk as people_talk
-from bot.people.model import Granted, Person, Role
+from bot.people.model import Granted, NumberMoved, Person, Role
 from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
@@ -157,8 +157,13 @@ async def _note_grant(granted: Granted) -> None:
     )
 
 
+async def _note_moved_number(moved: NumberMoved) -> None:
+    await journal.note(moved.to_id, "number.moved", f"person:{moved.from_id}")
+
+
 REACTIONS: events.Reactions = {
     Granted: [_note_grant],
+    NumberMoved: [_note_moved_number],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
 }

@@ -31,7 +31,6 @@ SAME_TAP = timedelta(seconds=3)
 
 first_time = store.first_time
 find = store.find
-close = store.close
 keep_stumble = store.keep_stumble
 forget_before = store.forget_before
 

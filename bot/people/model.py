@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.kernel.i18n import Said, _
 from bot.places.model import Place
@@ -91,6 +91,14 @@ class Invitation:
     expires_at: datetime
 
 
+class Recognised(Enum):
+    """What a shown phone number brought: prepared roles, another account's number, or nothing."""
+
+    AWAITED = auto()
+    MOVED = auto()
+    KEPT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """It happened that a person was given a role; `by` is who did it, None for the program."""
@@ -99,3 +107,11 @@ class Granted:
     role: Role
     place_id: int
     by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMoved:
+    """It happened that somebody showed the phone number that another account had shown before."""
+
+    from_id: int
+    to_id: int

@@ -7,7 +7,18 @@ from bot.kernel import clock, events, secret
 from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import LANGUAGES, _, spoken
 from bot.people import store
-from bot.people.model import ROLE_NAMES, Grant, Granted, Invitation, Invite, Person, Right, Role
+from bot.people.model import (
+    ROLE_NAMES,
+    Grant,
+    Granted,
+    Invitation,
+    Invite,
+    NumberMoved,
+    Person,
+    Recognised,
+    Right,
+    Role,
+)
 from bot.people.rules import (
     RIGHTS,
     can_hold,
@@ -190,7 +201,7 @@ async def _joined(person: Person, invite: Invite) -> tuple[Role, Place]:
     if invite.role is None or invite.place_id is None:
         raise RuntimeError("an invite without role or place")
     place = await places.get(invite.place_id)
-    if invite.person_id is not None:
+    if invite.person_id is not None:  # unless they have shown their phone number meanwhile
         await store.absorb(person.id, invite.person_id)
     await give(person.id, invite.role, place, by=invite.created_by)
     return invite.role, place
@@ -207,18 +218,23 @@ async def give(person_id: int, role: Role, place: Place, *, by: int | None) -> b
 # -- phone numbers --------------------------------------------------------------------
 
 
-async def recognise(person: Person, phone: str) -> bool:
-    """Keep the person's own number (E.164); True when it brings roles that were prepared.
+async def recognise(person: Person, phone: str) -> Recognised:
+    """Keep the person's own number (E.164), and what was prepared for whoever has it.
 
     Telegram vouches for a shared contact's number: whoever was imported with it is this person.
+    A number belongs to the account that showed it last; roles stay where they are.
     """
     digest = phone_digest(phone)
-    imported = await store.find_by_phone(digest)
-    if imported is not None and imported.chat_id is None:
-        await store.absorb(person.id, imported.id)
-        return True
+    holder = await store.find_by_phone(digest)
+    if holder is not None and holder.chat_id is None:
+        await store.absorb(person.id, holder.id)
+        return Recognised.AWAITED
+    moves = holder is not None and holder.id != person.id
+    if holder is not None and moves:
+        await store.set_phone(holder.id, None, None)
+        await events.happened(NumberMoved(holder.id, person.id))
     await store.set_phone(person.id, secret.current().seal(phone), digest)
-    return False
+    return Recognised.MOVED if moves else Recognised.KEPT
 
 
 async def imported_person(phone: str) -> Person | None:

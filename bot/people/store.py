@@ -20,10 +20,9 @@ async def find_in_chat(chat_id: int) -> Person | None:
 
 
 async def find_by_phone(digest: str) -> Person | None:
-    """Who has the phone of this digest; whoever has a chat comes before who was imported."""
+    """Who has the phone of this digest, locked until the transaction ends."""
     row = await database.row(
-        f"SELECT {_COLUMNS} FROM person WHERE phone_digest = $1 "  # noqa: S608
-        "ORDER BY chat_id IS NULL, id LIMIT 1",
+        f"SELECT {_COLUMNS} FROM person WHERE phone_digest = $1 FOR UPDATE",  # noqa: S608
         digest,
     )
     return None if row is None else _person(row)
@@ -33,7 +32,7 @@ async def phones() -> dict[str, Person]:
     """Everybody whose phone is known, by its digest."""
     found = await database.rows(
         f"SELECT {_COLUMNS}, phone_digest FROM person "  # noqa: S608
-        "WHERE phone_digest IS NOT NULL ORDER BY chat_id IS NOT NULL, id DESC"
+        "WHERE phone_digest IS NOT NULL"
     )
     return {row["phone_digest"]: _person(row) for row in found}
 
@@ -88,8 +87,30 @@ async def set_reachable(chat_id: int, reachable: bool) -> bool:
     return changed == 1
 
 
-async def absorb(newcomer_id: int, imported_id: int) -> None:
-    """Give the newcomer all that was prepared for the imported person, who is there no more."""
+async def absorb(newcomer_id: int, imported_id: int) -> bool:
+    """Give the newcomer all that was prepared for the imported person, who is there no more.
+
+    False when nobody waits under that id any more: they have come by another way.
+    """
+    imported = await database.row(
+        "SELECT name, phone, phone_digest FROM person WHERE id = $1 AND chat_id IS NULL FOR UPDATE",
+        imported_id,
+    )
+    if imported is None:
+        return False
+    await _hand_over_grants(newcomer_id, imported_id)
+    await database.execute("DELETE FROM person WHERE id = $1", imported_id)
+    await database.execute(
+        "UPDATE person SET name = $2, phone = $3, phone_digest = $4 WHERE id = $1",
+        newcomer_id,
+        imported["name"],
+        imported["phone"],
+        imported["phone_digest"],
+    )
+    return True
+
+
+async def _hand_over_grants(newcomer_id: int, imported_id: int) -> None:
     await database.execute(
         "UPDATE grant_ SET until = $3 WHERE person_id = $1 AND until IS NULL AND EXISTS ("
         "SELECT 1 FROM grant_ other WHERE other.person_id = $2 AND other.until IS NULL "
@@ -101,13 +122,6 @@ async def absorb(newcomer_id: int, imported_id: int) -> None:
     await database.execute(
         "UPDATE grant_ SET person_id = $2 WHERE person_id = $1", imported_id, newcomer_id
     )
-    await database.execute(
-        "UPDATE person SET (name, phone, phone_digest) = "
-        "(SELECT name, phone, phone_digest FROM person WHERE id = $1) WHERE id = $2",
-        imported_id,
-        newcomer_id,
-    )
-    await database.execute("DELETE FROM person WHERE id = $1 AND chat_id IS NULL", imported_id)
 
 
 # -- roles ----------------------------------------------------------------------------
