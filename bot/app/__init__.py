@@ -15,10 +15,13 @@ from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
 from bot.journal import service as journal
 from bot.kernel import clock, events
-from bot.kernel.i18n import Said, _
+from bot.kernel.i18n import Bold, Said, _
+from bot.outbox import service as outbox
+from bot.outbox.model import Lane
 from bot.people import service as people
-from bot.people import talk as people_talk
-from bot.people.model import Granted, NumberMoved, Person, Role
+from bot.people.model import ROLE_NAMES, Ended, Granted, NumberMoved, Person, Role
+from bot.people.talk import arriving, roles
+from bot.places import service as places
 from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
@@ -56,7 +59,7 @@ async def _help(person: Person, words: str) -> Reply:  # noqa: ARG001
 
 
 COMMANDS: Mapping[str, Command] = {
-    "start": Command(people_talk.start, _("Begin")),
+    "start": Command(arriving.start, _("Begin")),
     "zero": Command(
         reporting.zero,
         _("Zero report: nothing to report today"),
@@ -81,10 +84,13 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "myhints": Command(sending.mine, _("My hints, and what came of them")),
     "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
-    "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
-    "join": Command(people_talk.join, _("Join with an invite code")),
-    "roles": Command(people_talk.roles, _("Who I am here")),
-    "language": Command(people_talk.language, "语言 / Language", label="语言 / Language"),
+    "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
+    "join": Command(arriving.join, _("Join with an invite code")),
+    "people": Command(
+        roles.people, _("Who holds which role here, and ending one"), label=_("People and roles")
+    ),
+    "roles": Command(arriving.roles, _("Who I am here")),
+    "language": Command(arriving.language, "语言 / Language", label="语言 / Language"),
     "help": Command(_help, _("What I can do here")),
 }
 """What people can do by name. /cancel is the desk's own."""
@@ -115,14 +121,15 @@ BUTTONS: Mapping[str, Act] = {
     "unfollow": reading.unfollow,
     "look": answering.look,
     "found": answering.found,
+    "end": roles.end,
 }
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "invite"),
-    Role.ADMIN: ("check", "status", "hints", "bulletins", "schedule", "invite"),
+    Role.COORDINATOR: ("status", "bulletins", "schedule", "invite", "people"),
+    Role.ADMIN: ("check", "status", "hints", "bulletins", "schedule", "invite", "people"),
 }
 """The keys that a role brings, as commands."""
 
@@ -136,7 +143,8 @@ FORMS: tuple[str, ...] = tuple(
 def topics(bot_name: str) -> Topics:
     """Every conversation, and what finishes it."""
     return {
-        **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
+        **arriving.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
+        "end_role": roles.TOPIC,
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
         "schedule": scheduling.TOPIC,
@@ -157,12 +165,37 @@ async def _note_grant(granted: Granted) -> None:
     )
 
 
+async def _note_end(ended: Ended) -> None:
+    await journal.note(
+        ended.by,
+        "role.ended",
+        f"person:{ended.person_id}",
+        place_id=ended.place_id,
+        role=ended.role.value,
+    )
+
+
+async def _tell_end(ended: Ended) -> None:
+    """Whoever loses a role is told so, with the keys that are left to them."""
+    person = (await people.many([ended.person_id]))[ended.person_id]
+    if person.chat_id is None:
+        return
+    said = _(
+        "You are no longer {role} for {place}. If that is a mistake, please ask your coordinator.",
+        role=ROLE_NAMES[ended.role],
+        place=Bold(await places.full_name(await places.get(ended.place_id))),
+    )
+    keys = await menu(person)
+    await outbox.post(person.chat_id, said, person.language, keyboard=keys, lane=Lane.NOTICE)
+
+
 async def _note_moved_number(moved: NumberMoved) -> None:
     await journal.note(moved.to_id, "number.moved", f"person:{moved.from_id}")
 
 
 REACTIONS: events.Reactions = {
     Granted: [_note_grant],
+    Ended: [_note_end, _tell_end],
     NumberMoved: [_note_moved_number],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
@@ -214,8 +247,8 @@ def _label(command: str) -> Said:
 async def _idle(person: Person, heard: Heard) -> Reply:
     """Answer what belongs to no conversation: a contact, a code, or words not understood."""
     if isinstance(heard, SharedContact):
-        return await people_talk.contact(person, heard)
-    if isinstance(heard, Typed) and (joined := await people_talk.code(person, heard.text)):
+        return await arriving.contact(person, heard)
+    if isinstance(heard, Typed) and (joined := await arriving.code(person, heard.text)):
         return joined
     return await _not_understood(person)
 
@@ -223,7 +256,7 @@ async def _idle(person: Person, heard: Heard) -> Reply:
 async def _not_understood(person: Person) -> Reply:
     held = await _roles(person)
     if not held:
-        return people_talk.stranger()
+        return arriving.stranger()
     if Role.WORKER in held:
         say = _(
             "Tap a key below. “Zero report” when nothing happened (or send 0), "

@@ -69,6 +69,32 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A living role as those see it who look after its place."""
+
+    id: int
+    person_id: int
+    name: str
+    role: Role
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page of the roles of an area; `number` counts from 0."""
+
+    held: tuple[Held, ...]
+    number: int
+    total: int
+    a_page: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(0, (self.total - 1) // self.a_page)
+
+
+@dataclass(frozen=True, slots=True)
 class Invite:
     """An invite as it is kept. `person_id` names the imported person who is waited for."""
 
@@ -107,6 +133,16 @@ class Granted:
     role: Role
     place_id: int
     by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """It happened that somebody's role was ended; `by` is who did it."""
+
+    person_id: int
+    role: Role
+    place_id: int
+    by: int
 
 
 @dataclass(frozen=True, slots=True)
