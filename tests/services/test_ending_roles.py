@@ -110,6 +110,12 @@ async def test_nobody_else_sees_who_holds_which_role(coordinator: Telephone) -> 
     assert "no right" in await phone.last()
 
 
+@pytest.mark.parametrize("data", ["people:9999999999:0", "people:3:9999999999", "end:x", "end:"])
+async def test_made_up_numbers_are_old_buttons(coordinator: Telephone, data: str) -> None:
+    await coordinator.deliver(coordinator.tapped(data, 1))
+    assert "too old" in await coordinator.last()
+
+
 async def test_many_roles_are_read_page_by_page_and_place_by_place(
     coordinator: Telephone,
 ) -> None:

@@ -13,6 +13,7 @@ from bot.places import service as places
 from bot.places.model import Place
 
 MOST_BELOW = 80
+HIGHEST_ID = 2**31 - 1
 OLD_BUTTON = _("This button is too old. Please start again from the menu.")
 
 
@@ -93,9 +94,12 @@ def _to(place: Place) -> Button:
 
 def _numbers(words: str) -> tuple[int, int]:
     parts = words.split(":")
-    if len(parts) != 2 or not all(part.isdecimal() and len(part) <= 10 for part in parts):
+    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 11 for part in parts):
         raise Refused(OLD_BUTTON)
-    return int(parts[0]), int(parts[1])
+    first, second = (int(part) for part in parts)
+    if max(first, second) > HIGHEST_ID:
+        raise Refused(OLD_BUTTON)
+    return first, second
 
 
 # -- ending one -----------------------------------------------------------------------
