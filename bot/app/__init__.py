@@ -1,6 +1,7 @@
 """The composition root: the tables that show the whole program at a glance."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,13 +10,14 @@ from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
+from bot.conversations.answers.words import what_was_sent
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
 from bot.hints import service as hints
 from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
 from bot.journal import service as journal
 from bot.kernel import clock, events
-from bot.kernel.i18n import Bold, Said, _
+from bot.kernel.i18n import Bold, Said, _, lines
 from bot.outbox import service as outbox
 from bot.outbox.model import Lane
 from bot.people import service as people
@@ -245,12 +247,18 @@ def _label(command: str) -> Said:
 
 
 async def _idle(person: Person, heard: Heard) -> Reply:
-    """Answer what belongs to no conversation: a contact, a code, or words not understood."""
+    """Answer what belongs to no conversation: a contact, a code, or what is not understood."""
     if isinstance(heard, SharedContact):
         return await arriving.contact(person, heard)
     if isinstance(heard, Typed) and (joined := await arriving.code(person, heard.text)):
         return joined
-    return await _not_understood(person)
+    answer = await _not_understood(person)
+    if isinstance(heard, Typed):
+        return answer
+    what = _(
+        "{what} came, but no question is open that it could answer.", what=what_was_sent(heard)
+    )
+    return replace(answer, say=lines(what, answer.say))
 
 
 async def _not_understood(person: Person) -> Reply:

@@ -25,7 +25,7 @@ JOIN = Flow(
         Step(
             "code",
             _("Please send the invite code that you were given, for example: K7QM-2TXW-9P"),
-            Words(most=64),
+            Words(most=64, example="K7QM-2TXW-9P"),
         ),
     ),
     title=_("Join with an invite code"),

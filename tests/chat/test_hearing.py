@@ -220,9 +220,10 @@ async def test_blocking_and_coming_back_is_noted(worker: Telephone) -> None:
                     "is_video": False,
                 }
             },
-            "This kind",
+            "A sticker",
         ),
-        ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}}, "This kind"),
+        ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}}, "A voice message"),
+        ({"dice": {"emoji": "🎲", "value": 1}}, "This kind"),
         ({"location": {"latitude": 26.6, "longitude": 106.6}}, "A location"),
         ({"text": "x" * 4096}, "4,096 characters"),
         ({"text": "-1"}, "below zero"),

@@ -101,7 +101,9 @@ def answers(flow: Flow, session: Session) -> list[Tapped | Typed]:
     step = next_step(flow, session)
     assert step is not None
     options = step.kind.options(step.name, session)
-    taps = [Tapped(data_for(session, step.name, option.value)) for option in options]
+    taps: list[Tapped | Typed] = [
+        Tapped(data_for(session, step.name, option.value)) for option in options
+    ]
     if isinstance(step.kind, Words):
         return [Typed("村" * step.kind.most), *taps]
     if step.name == "weekdays":
@@ -112,13 +114,20 @@ def answers(flow: Flow, session: Session) -> list[Tapped | Typed]:
 
 
 WRONG: tuple[Heard, ...] = (
-    Typed(""),
+    Typed("   "),
     Typed("村" * MOST_TEXT),
     SentPhoto("f"),
     SentOther("sticker"),
     SharedLocation(26.6, 106.6),
     SharedContact("+8613800000000", own=False),
 )
+
+
+def refused(turn: Turn) -> None:
+    """What cannot be the answer gets the reason with one example."""
+    checked(turn)
+    assert turn.say is not None
+    assert say(turn.say, "en").lower().count("for example") == 1
 
 
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
@@ -131,7 +140,7 @@ def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     turns = 1
     checked(ask(flow, session))
     for wrong in WRONG:
-        checked(advance(flow, session, wrong))
+        refused(advance(flow, session, wrong))
     for heard in answers(flow, session):
         turn = advance(flow, session, heard)
         checked(turn)

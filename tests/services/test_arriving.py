@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import segno
@@ -187,3 +188,24 @@ async def test_an_unknown_command_and_help_show_what_there_is(coordinator: Telep
     assert "/xyz" in await coordinator.send("/xyz")
     await coordinator.send("/help")
     assert "Invite somebody" in await coordinator.keys()
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ({"photo": [{"file_id": "f"}]}, "A photo came"),
+        ({"sticker": {"file_id": "f"}}, "A sticker came"),
+        ({"voice": {"file_id": "f"}}, "A voice message came"),
+        ({"document": {"file_id": "f"}}, "A file came"),
+        ({"location": {"latitude": 26.6, "longitude": 106.6}}, "A location came"),
+        ({"dice": {"emoji": "🎲", "value": 1}}, "This kind of message came"),
+    ],
+)
+async def test_what_nobody_asked_for_is_named(
+    coordinator: Telephone, content: dict[str, Any], named: str
+) -> None:
+    known, stranger = coordinator, coordinator.exchange.phone(50)
+    for phone, next_step in ((known, "Tap a key"), (stranger, "K7QM-2TXW-9P")):
+        answer = await phone.bring(**content)
+        assert named in answer
+        assert next_step in answer
