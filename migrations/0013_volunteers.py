@@ -8,7 +8,7 @@ from bot.kernel.database.constraints import check, unique_where
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bot", "0010_outbox")]
+    dependencies = [("bot", "0011_people")]
 
     operations = [
         ops.CreateModel(

@@ -1,6 +1,7 @@
 """The composition root: the tables that show the whole program at a glance."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,16 +10,20 @@ from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
+from bot.conversations.answers.words import what_was_sent
 from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
 from bot.hints import service as hints
 from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
 from bot.journal import service as journal
 from bot.kernel import clock, events
-from bot.kernel.i18n import Said, _
+from bot.kernel.i18n import Bold, Said, _, lines
+from bot.outbox import service as outbox
+from bot.outbox.model import Lane
 from bot.people import service as people
-from bot.people import talk as people_talk
-from bot.people.model import Granted, Person, Role
+from bot.people.model import ROLE_NAMES, Ended, Granted, NumberMoved, Person, Role
+from bot.people.talk import arriving, roles
+from bot.places import service as places
 from bot.reminders import service as reminders
 from bot.reminders import talk as reminders_talk
 from bot.reports import service as reports
@@ -59,7 +64,7 @@ async def _help(person: Person, words: str) -> Reply:  # noqa: ARG001
 
 
 COMMANDS: Mapping[str, Command] = {
-    "start": Command(people_talk.start, _("Begin")),
+    "start": Command(arriving.start, _("Begin")),
     "zero": Command(
         reporting.zero,
         _("Zero report: nothing to report today"),
@@ -94,10 +99,13 @@ COMMANDS: Mapping[str, Command] = {
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
-    "invite": Command(people_talk.invite, _("Invite somebody"), label=_("Invite somebody")),
-    "join": Command(people_talk.join, _("Join with an invite code")),
-    "roles": Command(people_talk.roles, _("Who I am here")),
-    "language": Command(people_talk.language, "语言 / Language", label="语言 / Language"),
+    "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
+    "join": Command(arriving.join, _("Join with an invite code")),
+    "people": Command(
+        roles.people, _("Who holds which role here, and ending one"), label=_("People and roles")
+    ),
+    "roles": Command(arriving.roles, _("Who I am here")),
+    "language": Command(arriving.language, "语言 / Language", label="语言 / Language"),
     "help": Command(_help, _("What I can do here")),
 }
 """What people can do by name. /cancel is the desk's own."""
@@ -133,15 +141,25 @@ BUTTONS: Mapping[str, Act] = {
     "leave": volunteers_talk.leave,
     "look": answering.look,
     "found": answering.found,
+    "end": roles.end,
 }
 """What buttons below messages do, by the first word of their data."""
 
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite"),
+    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
     Role.VOLUNTEER: ("volunteer",),
-    Role.ADMIN: ("check", "status", "hints", "bulletins", "schedule", "volunteers", "invite"),
+    Role.ADMIN: (
+        "check",
+        "status",
+        "hints",
+        "bulletins",
+        "schedule",
+        "volunteers",
+        "invite",
+        "people",
+    ),
 }
 """The keys that a role brings, as commands."""
 
@@ -155,7 +173,8 @@ FORMS: tuple[str, ...] = tuple(
 def topics(bot_name: str) -> Topics:
     """Every conversation, and what finishes it."""
     return {
-        **people_talk.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
+        **arriving.topics(lambda code: f"https://t.me/{bot_name}?start={code}"),
+        "end_role": roles.TOPIC,
         "report": reporting.TOPIC,
         "return": checking.RETURN_TOPIC,
         "schedule": scheduling.TOPIC,
@@ -177,8 +196,38 @@ async def _note_grant(granted: Granted) -> None:
     )
 
 
+async def _note_end(ended: Ended) -> None:
+    await journal.note(
+        ended.by,
+        "role.ended",
+        f"person:{ended.person_id}",
+        place_id=ended.place_id,
+        role=ended.role.value,
+    )
+
+
+async def _tell_end(ended: Ended) -> None:
+    """Whoever loses a role is told so, with the keys that are left to them."""
+    person = (await people.many([ended.person_id]))[ended.person_id]
+    if person.chat_id is None:
+        return
+    said = _(
+        "You are no longer {role} for {place}. If that is a mistake, please ask your coordinator.",
+        role=ROLE_NAMES[ended.role],
+        place=Bold(await places.full_name(await places.get(ended.place_id))),
+    )
+    keys = await menu(person)
+    await outbox.post(person.chat_id, said, person.language, keyboard=keys, lane=Lane.NOTICE)
+
+
+async def _note_moved_number(moved: NumberMoved) -> None:
+    await journal.note(moved.to_id, "number.moved", f"person:{moved.from_id}")
+
+
 REACTIONS: events.Reactions = {
     Granted: [_note_grant],
+    Ended: [_note_end, _tell_end],
+    NumberMoved: [_note_moved_number],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
 }
@@ -229,18 +278,24 @@ def _label(command: str) -> Said:
 
 
 async def _idle(person: Person, heard: Heard) -> Reply:
-    """Answer what belongs to no conversation: a contact, a code, or words not understood."""
+    """Answer what belongs to no conversation: a contact, a code, or what is not understood."""
     if isinstance(heard, SharedContact):
-        return await people_talk.contact(person, heard)
-    if isinstance(heard, Typed) and (joined := await people_talk.code(person, heard.text)):
+        return await arriving.contact(person, heard)
+    if isinstance(heard, Typed) and (joined := await arriving.code(person, heard.text)):
         return joined
-    return await _not_understood(person)
+    answer = await _not_understood(person)
+    if isinstance(heard, Typed):
+        return answer
+    what = _(
+        "{what} came, but no question is open that it could answer.", what=what_was_sent(heard)
+    )
+    return replace(answer, say=lines(what, answer.say))
 
 
 async def _not_understood(person: Person) -> Reply:
     held = await _roles(person)
     if not held:
-        return people_talk.stranger()
+        return arriving.stranger()
     if Role.WORKER in held:
         say = _(
             "Tap a key below. “Zero report” when nothing happened (or send 0), "

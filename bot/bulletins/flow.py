@@ -38,7 +38,7 @@ WITHDRAW = Flow(
                 _("Why is “{heading}” withdrawn?", heading=session.facts["heading"]),
                 _("The public will read the reason as you write it."),
             ),
-            Words(most=MOST_REASON),
+            Words(most=MOST_REASON, example=_("the cases of one county were counted twice")),
         ),
         Step(
             "send",

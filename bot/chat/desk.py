@@ -82,16 +82,22 @@ class Desk:
     async def _pressed(self, person: Person, data: str) -> list[Reply]:
         name, _colon, words = data.partition(":")
         if name == conversations.GO_ON:
-            return await conversations.again(person.id, self.topics) or [Reply(toast=OLD_BUTTON)]
+            replies = await conversations.again(person.id, self.topics, nonce=words)
+            return replies or [Reply(toast=OLD_BUTTON)]
         if name == conversations.DISCARD:
-            await conversations.close(person.id)
-            return await self._pressed(person, words)
+            return await self._discarded(person, words)
         act = self.buttons.get(name)
         if act is None and name in self.commands:
             act = self.commands[name].act
         if act is None:
             return [Reply(toast=OLD_BUTTON)]
         return await self._done(person, act, name, words)
+
+    async def _discarded(self, person: Person, words: str) -> list[Reply]:
+        nonce, _colon, act = words.partition(":")
+        if not await conversations.discard(person.id, nonce):
+            return [Reply(toast=OLD_BUTTON)]
+        return await self._pressed(person, act)
 
     async def _done(self, person: Person, act: Act, name: str, words: str) -> list[Reply]:
         outcome = await act(person, words)

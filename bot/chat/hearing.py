@@ -14,6 +14,7 @@ from telegram import Bot
 from bot.chat.desk import Desk
 from bot.chat.incoming import Incoming, Reached, incoming
 from bot.chat.taps import Taps
+from bot.conversations import engine
 from bot.conversations import service as conversations
 from bot.conversations.model import Menu, Reply, Tapped
 from bot.kernel import secret
@@ -94,12 +95,16 @@ class Hearing:
         if not await conversations.first_time(heard.update_id):
             return _After()
         person = await _person(heard)
+        if not await _first_tap(heard):
+            return _After(say(TAPPED_TWICE, person.language))
         return await self._post(person, heard, await self._desk.answer(person, heard.said))
 
     async def _told(self, heard: Incoming, replies: list[Reply]) -> _After:
         if not await conversations.first_time(heard.update_id):
             return _After()
-        return await self._post(await _person(heard), heard, replies)
+        person = await _person(heard)
+        await _first_tap(heard)  # what was refused is not to be refused twice
+        return await self._post(person, heard, replies)
 
     async def _stumbled(
         self, heard: Incoming, raw: Mapping[str, Any], reference: str, failure: str
@@ -136,8 +141,18 @@ async def _person(heard: Incoming) -> Person:
     return await people.known(heard.chat_id, heard.name, heard.language_code)
 
 
+async def _first_tap(heard: Incoming) -> bool:
+    """Whether to act: a double tap on the button of an act acts once, whoever hears it."""
+    if not isinstance(heard.said, Tapped) or engine.mark(heard.said.data) is not None:
+        return True
+    return await conversations.first_tap(heard.chat_id, heard.said)
+
+
 def _tapped(heard: Incoming) -> int | None:
     return heard.said.message_id if isinstance(heard.said, Tapped) else None
+
+
+TAPPED_TWICE = _("I heard your first tap; this second one does nothing more.")
 
 
 def _apology(reference: str) -> Said:

@@ -92,11 +92,11 @@ def _told(number: int, about: Json, said: Said | None) -> Incoming | None:
 
 
 def _tapped(number: int, query: Json) -> Incoming | None:
-    if "data" not in query:
-        return None
-    sender, message = query["from"], query.get("message")
-    tapped = Tapped(str(query["data"]), None if message is None else int(message["message_id"]))
-    chat_id = int(sender["id"] if message is None else message["chat"]["id"])
+    message = query.get("message")
+    if "data" not in query or message is None or message["chat"]["type"] != "private":
+        return None  # a game, a message sent through this bot elsewhere, a channel or a group
+    sender, chat_id = query["from"], int(message["chat"]["id"])
+    tapped = Tapped(str(query["data"]), int(message["message_id"]))
     code = sender.get("language_code")
     return Incoming(number, chat_id, _name(sender), code, tapped, str(query["id"]))
 

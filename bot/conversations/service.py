@@ -2,10 +2,23 @@
 
 import logging
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from bot.conversations import engine, store
-from bot.conversations.model import Button, Flow, Heard, Inline, Reply, Session, Topics, Turn
+from bot.conversations.model import (
+    MOST_DATA_BYTES,
+    Button,
+    Flow,
+    Heard,
+    Inline,
+    Reply,
+    Session,
+    Tapped,
+    Topics,
+    Turn,
+)
+from bot.kernel import clock
 from bot.kernel.i18n import Bold, Said, _
 
 log = logging.getLogger(__name__)
@@ -13,19 +26,31 @@ log = logging.getLogger(__name__)
 MOST_LOOK_UPS = 5
 """A flow that lacks more facts than this for one question would ask for ever."""
 
+SAME_TAP = timedelta(seconds=3)
+"""A button tapped again this soon, and no other one in between, was meant once."""
+
 first_time = store.first_time
 find = store.find
-close = store.close
 keep_stumble = store.keep_stumble
 find_stumble = store.find_stumble
 forget_before = store.forget_before
 
 GO_ON, DISCARD = "go", "drop"
-"""Button data: the open question again; the open conversation discarded for another act."""
+"""Button data, before the nonce of the conversation that it is about: its open question again;
+that conversation discarded for the act behind the nonce."""
 
 NOTHING_OPEN = _("Nothing is open that could be cancelled.")
 CANCELLED = _("Cancelled. Nothing was sent.")
 GONE = _("That conversation cannot go on after an update. Nothing was sent; please start again.")
+
+
+async def first_tap(chat_id: int, tap: Tapped) -> bool:
+    """Remember an act's button as the one tapped last; False when it just was, and counts once.
+
+    Buttons of a conversation need not be asked: its session knows what is answered.
+    """
+    now = clock.now()
+    return await store.note_tap(chat_id, tap, now, since=now - SAME_TAP, until=now + SAME_TAP)
 
 
 async def begin(person_id: int, session: Session, topics: Topics, act: str) -> list[Reply]:
@@ -40,15 +65,33 @@ async def begin(person_id: int, session: Session, topics: Topics, act: str) -> l
         beneath = open_one.beneath if open_one.flow == flow.name else open_one
         session = replace(session, beneath=beneath)
     elif open_one is not None and open_one.touched and open_one.flow in topics:
-        return [_offer((await topics[open_one.flow].flow(open_one)).title, flow.title, act)]
+        unfinished = (await topics[open_one.flow].flow(open_one)).title
+        return [_offer(open_one.nonce, unfinished, flow.title, act)]
     return await _asked(person_id, session, topics)
 
 
-def _offer(unfinished: Said, wanted: Said, act: str) -> Reply:
+def _offer(nonce: str, unfinished: Said, wanted: Said, act: str) -> Reply:
     say = _("You have begun something and not finished it: {title}.", title=Bold(unfinished))
     drop = _("Discard it and begin: {title}", title=wanted)
-    buttons = Inline(((Button(_("Go on with it"), GO_ON),), (Button(drop, f"{DISCARD}:{act}"),)))
-    return Reply(say, buttons)
+    go_on = Button(_("Go on with it"), f"{GO_ON}:{nonce}")
+    return Reply(say, Inline(((go_on,), (Button(drop, _dropping(nonce, act)),))))
+
+
+def _dropping(nonce: str, act: str) -> str:
+    """Words typed behind a command may be too long for a button; its name never is."""
+    data = f"{DISCARD}:{nonce}:{act}"
+    if len(data.encode()) <= MOST_DATA_BYTES:
+        return data
+    return f"{DISCARD}:{nonce}:{act.partition(':')[0]}"
+
+
+async def discard(person_id: int, nonce: str) -> bool:
+    """Forget the open conversation if it is the one of this nonce; False when it is not."""
+    open_one = await store.find(person_id)
+    if open_one is None or open_one.nonce != nonce:
+        return False
+    await store.close(person_id)
+    return True
 
 
 async def hear(person_id: int, speaker: Any, heard: Heard, topics: Topics) -> list[Reply] | None:
@@ -86,10 +129,10 @@ async def cancel(person_id: int, topics: Topics) -> list[Reply]:
     return [Reply(CANCELLED), *await _ended(person_id, session, topics)]
 
 
-async def again(person_id: int, topics: Topics) -> list[Reply]:
-    """The open question once more; nothing when no conversation is open."""
+async def again(person_id: int, topics: Topics, nonce: str | None = None) -> list[Reply]:
+    """The open question once more; nothing when no conversation is open (with this nonce)."""
     session = await store.find(person_id)
-    if session is None or session.flow not in topics:
+    if session is None or session.flow not in topics or nonce not in (None, session.nonce):
         return []
     return await _asked(person_id, session, topics)
 

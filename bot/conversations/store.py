@@ -1,10 +1,11 @@
 """Every query of the conversations room. On the hot path of each message: raw, few, short."""
 
+import hashlib
 import json
 from dataclasses import asdict
 from datetime import datetime
 
-from bot.conversations.model import Json, Session
+from bot.conversations.model import Json, Session, Tapped
 from bot.conversations.model.stumbles import Stumble
 from bot.kernel import clock, database, secret
 
@@ -18,6 +19,26 @@ async def first_time(update_id: int) -> bool:
         clock.now(),
     )
     return bool(marked)
+
+
+async def note_tap(
+    chat_id: int, tap: Tapped, at: datetime, *, since: datetime, until: datetime
+) -> bool:
+    """Keep the tap as the chat's last one; False when it is that already, from this while."""
+    noted = await database.rows(
+        "INSERT INTO tap (chat_id, message_id, digest, at) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (chat_id) DO UPDATE SET message_id = excluded.message_id, "
+        "digest = excluded.digest, at = excluded.at "
+        "WHERE tap.message_id <> excluded.message_id OR tap.digest <> excluded.digest "
+        "OR tap.at < $5 OR tap.at > $6 RETURNING chat_id",
+        chat_id,
+        tap.message_id or 0,
+        hashlib.sha256(tap.data.encode(errors="surrogatepass")).hexdigest(),
+        at,
+        since,
+        until,
+    )
+    return bool(noted)
 
 
 async def find(person_id: int) -> Session | None:
@@ -71,7 +92,8 @@ async def find_stumble(reference: str) -> Stumble | None:
 
 
 async def forget_before(moment: datetime) -> int:
-    """Drop what was heard before `moment`; returns how many."""
+    """Drop what was heard before `moment`; returns how many updates that were."""
+    await database.execute("DELETE FROM tap WHERE at < $1", moment)
     return await database.execute("DELETE FROM heard WHERE at < $1", moment)
 
 

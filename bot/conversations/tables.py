@@ -1,4 +1,4 @@
-"""Tables of the conversations room: sessions, updates heard, updates that stumbled over a bug."""
+"""Tables of the conversations room: sessions, updates and taps heard, updates that stumbled."""
 
 from tortoise import fields
 from tortoise.models import Model
@@ -23,6 +23,18 @@ class HeardRow(Model):
 
     class Meta:
         table = "heard"
+
+
+class TapRow(Model):
+    """The button of an act that was tapped last in a chat: tapped again at once, it counts once."""
+
+    chat_id = fields.BigIntField(primary_key=True, generated=False)
+    message_id = fields.BigIntField()
+    digest = fields.CharField(max_length=64)
+    at = fields.DatetimeField()
+
+    class Meta:
+        table = "tap"
 
 
 class StumbleRow(Model):

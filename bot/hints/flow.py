@@ -19,6 +19,7 @@ WHEN = (
     Option(YESTERDAY, _("Yesterday")),
     Option(EARLIER, _("Another day")),
 )
+EXAMPLE = _("four households in our street have a fever since Monday")
 SEND = (Option("send", _("Send the hint")),)
 
 
@@ -78,10 +79,10 @@ HINT = Flow(
             "seen",
             lines(
                 _("What do you see that does not match what is reported?"),
-                _("For example: four households in our street have a fever since Monday."),
+                _("For example: {example}", example=EXAMPLE),
                 _("Please leave out names and phone numbers, yours too."),
             ),
-            Words(most=LONGEST, least=SHORTEST),
+            Words(most=LONGEST, least=SHORTEST, example=EXAMPLE),
             label=_("What you see"),
         ),
         Step("send", _summary, Choice(SEND)),
@@ -101,6 +102,9 @@ def sending(tops: Sequence[Place], today: date) -> Session:
 # -- answering one --------------------------------------------------------------------
 
 
+SENTENCE = _("the clinic was asked, and the report was corrected")
+
+
 def _sentence(session: Session) -> Said:
     return lines(
         Bold(_("{place}: {outcome}", place=session.facts["place"], outcome=_outcome(session))),
@@ -114,7 +118,7 @@ def _outcome(session: Session) -> Said:
 
 ANSWER = Flow(
     "answer_hint",
-    (Step("said", _sentence, Words(most=LONGEST_SAID), optional=True),),
+    (Step("said", _sentence, Words(most=LONGEST_SAID, example=SENTENCE), optional=True),),
     title=_("Answer a hint"),
 )
 

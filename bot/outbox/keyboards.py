@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from bot.conversations.model import Ask, Button, Inline, Keyboard, Menu
+from bot.conversations.model import MOST_DATA_BYTES, Ask, Button, Inline, Keyboard, Menu
 from bot.kernel.i18n import Said, say
 from bot.outbox.model import Markup
 
 MOST_BUTTONS = 100
-MOST_DATA_BYTES = 64
 MOST_PLACEHOLDER = 64
 MOST_LABEL = 64
 """More than a phone shows of a button below a message; what is longer is cut."""

@@ -1,4 +1,4 @@
-"""Conversations about people: choosing a language, joining with a code, inviting somebody."""
+"""Conversations about people: a language, joining with a code, inviting, ending a role."""
 
 import secrets
 from collections.abc import Sequence
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot.conversations.answers import Choice, Where, Words
 from bot.conversations.model import Flow, Option, Session, Step
 from bot.kernel.i18n import Bold, Said, _, lines
-from bot.people.model import ROLE_NAMES, Role
+from bot.people.model import ROLE_NAMES, Held, Role
 from bot.places.model import Place
 
 # Each in its own words: whoever needs them cannot read the others.
@@ -25,7 +25,7 @@ JOIN = Flow(
         Step(
             "code",
             _("Please send the invite code that you were given, for example: K7QM-2TXW-9P"),
-            Words(most=64),
+            Words(most=64, example="K7QM-2TXW-9P"),
         ),
     ),
     title=_("Join with an invite code"),
@@ -80,6 +80,29 @@ INVITE = Flow(
     title=_("Invite somebody"),
     lacks=_lacks,
 )
+
+
+def _ending(session: Session) -> Said:
+    facts = session.facts
+    return lines(
+        _("Shall this role end?"),
+        Bold(_("{name}: {role}", name=facts["name"], role=ROLE_NAMES[Role(facts["role"])])),
+        facts["place"],
+        _("What was reported or checked stays. The person is told."),
+    )
+
+
+END = Flow(
+    "end_role",
+    (Step("sure", _ending, Choice((Option("yes", _("End the role")),))),),
+    title=_("End a role"),
+)
+
+
+def ending(held: Held, place: str) -> Session:
+    """The conversation of somebody who is about to end a role at the place of this name."""
+    facts = {"grant": held.id, "name": held.name, "role": held.role.value, "place": place}
+    return Session(END.name, secrets.token_urlsafe(4), facts=facts)
 
 
 def inviting(scopes: Sequence[Place], roles: Sequence[Role]) -> Session:

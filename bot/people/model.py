@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from bot.kernel.i18n import Said, _
 from bot.places.model import Place
@@ -69,6 +69,32 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A living role as those see it who look after its place."""
+
+    id: int
+    person_id: int
+    name: str
+    role: Role
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPage:
+    """A page of the roles of an area; `number` counts from 0."""
+
+    held: tuple[Held, ...]
+    number: int
+    total: int
+    a_page: int
+
+    @property
+    def last(self) -> int:
+        """The number of the last page."""
+        return max(0, (self.total - 1) // self.a_page)
+
+
+@dataclass(frozen=True, slots=True)
 class Invite:
     """An invite as it is kept. `person_id` names the imported person who is waited for."""
 
@@ -91,6 +117,14 @@ class Invitation:
     expires_at: datetime
 
 
+class Recognised(Enum):
+    """What a shown phone number brought: prepared roles, another account's number, or nothing."""
+
+    AWAITED = auto()
+    MOVED = auto()
+    KEPT = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Granted:
     """It happened that a person was given a role; `by` is who did it, None for the program."""
@@ -99,3 +133,21 @@ class Granted:
     role: Role
     place_id: int
     by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """It happened that somebody's role was ended; `by` is who did it."""
+
+    person_id: int
+    role: Role
+    place_id: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberMoved:
+    """It happened that somebody showed the phone number that another account had shown before."""
+
+    from_id: int
+    to_id: int

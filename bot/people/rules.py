@@ -68,12 +68,17 @@ def _may_invite(grant: Grant, role: Role, place: Place) -> bool:
     return grant.role is Role.ADMIN or (grant.role is Role.COORDINATOR and role is not Role.ADMIN)
 
 
+def may_end(grants: Iterable[Grant], role: Role, place: Place) -> bool:
+    """Whether somebody with these grants may end the role there: whoever may invite for it."""
+    return may_invite(grants, role, place)
+
+
 def invitable(grants: Iterable[Grant]) -> tuple[Role, ...]:
     """The roles that somebody with these grants may invite for, somewhere."""
     held = {grant.role for grant in grants}
     if Role.ADMIN in held:
-        return (Role.WORKER, Role.CHECKER, Role.COORDINATOR, Role.ADMIN)
-    return (Role.WORKER, Role.CHECKER, Role.COORDINATOR) if Role.COORDINATOR in held else ()
+        return tuple(Role)
+    return tuple(r for r in Role if r is not Role.ADMIN) if Role.COORDINATOR in held else ()
 
 
 def can_hold(role: Role, place: Place) -> bool:

@@ -76,7 +76,8 @@ class Control:
 
     def _has_key(self, request: web.Request) -> bool:
         given = request.headers.get("X-Sim-Key") or request.query.get("key", "")
-        return hmac.compare_digest(given.encode(), self._key.encode())
+        # aiohttp hands over bytes that are no UTF-8 as lone surrogates
+        return hmac.compare_digest(given.encode(errors="surrogateescape"), self._key.encode())
 
     async def close(self) -> None:
         """End every open page's line."""

@@ -23,7 +23,8 @@ def webhook(path: str, secret: str, hear: Hear) -> web.RouteDef:
 
     async def receive(request: web.Request) -> web.Response:
         given = request.headers.get(SECRET_HEADER, "")
-        if not hmac.compare_digest(given.encode(), secret.encode()):
+        # aiohttp hands over bytes that are no UTF-8 as lone surrogates
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), secret.encode()):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())

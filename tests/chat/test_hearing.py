@@ -81,6 +81,7 @@ async def test_updates_of_one_person_are_heard_in_order(worker: Telephone) -> No
     ) in row["session"]
 
 
+@pytest.mark.parametrize("dialect", ["postgres"])  # one writer at a time is what SQLite is
 async def test_people_do_not_wait_for_one_another(worker: Telephone) -> None:
     entered, go_on = asyncio.Event(), asyncio.Event()
 
@@ -89,8 +90,6 @@ async def test_people_do_not_wait_for_one_another(worker: Telephone) -> None:
         await go_on.wait()
         return Reply("slow")
 
-    if db.dialect() == "sqlite":
-        return  # one writer at a time is what SQLite is
     commanding(worker, slow)
     waiting = asyncio.create_task(worker.deliver(worker.message(text="0")))
     await entered.wait()
@@ -221,9 +220,10 @@ async def test_blocking_and_coming_back_is_noted(worker: Telephone) -> None:
                     "is_video": False,
                 }
             },
-            "This kind",
+            "A sticker",
         ),
-        ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}}, "This kind"),
+        ({"voice": {"file_id": "f", "file_unique_id": "u", "duration": 1}}, "A voice message"),
+        ({"dice": {"emoji": "🎲", "value": 1}}, "This kind"),
         ({"location": {"latitude": 26.6, "longitude": 106.6}}, "A location"),
         ({"text": "x" * 4096}, "4,096 characters"),
         ({"text": "-1"}, "below zero"),
@@ -257,6 +257,16 @@ def spoken(chat: dict[str, Any], *, is_bot: bool) -> dict[str, Any]:
     return {"update_id": 1, "message": message}
 
 
+def pressed(**about: Any) -> dict[str, Any]:
+    user = {"id": 1, "is_bot": False, "first_name": "P"}
+    query = {"id": "1", "from": user, "chat_instance": "1", "data": "mine", **about}
+    return {"update_id": 1, "callback_query": query}
+
+
+def below(kind: str) -> dict[str, Any]:
+    return {"message_id": 1, "date": 1, "chat": {"id": -5, "type": kind}}
+
+
 @pytest.mark.parametrize(
     "raw",
     [
@@ -264,6 +274,10 @@ def spoken(chat: dict[str, Any], *, is_bot: bool) -> dict[str, Any]:
         {"update_id": 1, "poll": {}},
         spoken({"id": -5, "type": "group"}, is_bot=False),
         spoken({"id": 5, "type": "private"}, is_bot=True),
+        pressed(message=below("group")),
+        pressed(message=below("supergroup")),
+        pressed(message=below("channel")),
+        pressed(inline_message_id="1"),
     ],
 )
 def test_what_is_not_for_this_bot_is_left_out(raw: dict[str, Any]) -> None:
@@ -271,6 +285,12 @@ def test_what_is_not_for_this_bot_is_left_out(raw: dict[str, Any]) -> None:
         assert incoming(raw) is None
     except (KeyError, TypeError):
         assert "poll" in raw
+
+
+async def test_a_button_in_a_group_makes_nobody_known(worker: Telephone) -> None:
+    await worker.deliver(pressed(message=below("supergroup")))
+    assert await count("person") == 1
+    assert await count("message") == 0
 
 
 async def test_an_update_that_cannot_be_read_stops_nothing(worker: Telephone) -> None:

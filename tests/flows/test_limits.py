@@ -1,20 +1,36 @@
 """No question of any flow outgrows Telegram's limits, in any language, with the longest names."""
 
+import ast
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
-from bot.app import FORMS
+import bot
+from bot.app import BUTTONS, COMMANDS, FORMS, topics
+from bot.conversations import service as conversations
+from bot.conversations.answers import Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
 from bot.conversations.engine import advance, ask, data_for, next_step
-from bot.conversations.model import Flow, Session, Tapped, Turn, Typed
+from bot.conversations.model import (
+    MOST_DATA_BYTES,
+    Flow,
+    Heard,
+    SentOther,
+    SentPhoto,
+    Session,
+    SharedContact,
+    SharedLocation,
+    Tapped,
+    Turn,
+    Typed,
+)
 from bot.kernel.i18n import LANGUAGES, say
 from bot.outbox.keyboards import markup
-from bot.people.flow import INVITE, JOIN, LANGUAGE
-from bot.reminders.flow import FLOW as PAUSE
+from bot.people.service import LONGEST_NAME
 from bot.reminders.flow import pausing
-from bot.reports.flow import SCHEDULE, flow_of
+from bot.reports.flow import flow_of
 from bot.reports.rules.forms import read_form
 
 LONGEST = "某某某布依族苗族彝族乡某某某某村民委员会"  # longer than any of Guizhou's names
@@ -35,11 +51,11 @@ REPORTING = Session(
 )
 CHILDREN = [[10_000_000 + n, f"{LONGEST}{n}", True] for n in range(MANY)]
 INVITING = Session(
-    INVITE.name,
+    "invite",
     "abcdef",
     facts={
         "scopes": [[1, LONGEST], [2, LONGEST]],
-        "roles": ["worker", "checker", "coordinator", "admin"],
+        "roles": ["worker", "checker", "coordinator", "volunteer", "admin"],
         **{
             f"below:{id_}": {"id": id_, "name": LONGEST, "parent": 5, "children": CHILDREN}
             for id_ in (1, 2)
@@ -48,7 +64,7 @@ INVITING = Session(
 )
 
 PLANNING = Session(
-    SCHEDULE.name,
+    "schedule",
     "abcdef",
     facts={
         **{name: fact for name, fact in INVITING.facts.items() if name != "roles"},
@@ -80,32 +96,60 @@ def checked(turn: Turn) -> None:
             markup(turn.keyboard, language)  # raises beyond 64 bytes, 100 buttons, empty labels
 
 
-def answers(flow: Flow, session: Session) -> list[Tapped | Typed]:
-    """Something that brings the open step on: its first buttons, or the longest words."""
+def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact]:
+    """What brings the open step on: its first buttons, or the longest words."""
     step = next_step(flow, session)
     assert step is not None
     options = step.kind.options(step.name, session)
-    if step.name == "remarks":
-        return [Typed("村" * 500)]
-    if step.name == "weekdays":
+    taps: list[Tapped | Typed | SharedContact] = [
+        Tapped(data_for(session, step.name, option.value)) for option in options
+    ]
+    if isinstance(step.kind, Words):
+        return [Typed("村" * step.kind.most), *taps]
+    if isinstance(step.kind, Phone):
+        return [SharedContact("+8613800000000", own=True)]
+    if isinstance(step.kind, Many):  # enough is ticked
         return [Tapped(data_for(session, step.name, DONE))]
     if step.name in {"fever", "clinic", "observed"}:
         return [Typed("9999")]
-    if options:
-        tried = options if step.name == "what" else options[:3]
-        return [Tapped(data_for(session, step.name, option.value)) for option in tried]
-    return [Typed("9999"), Typed("K7QM-2TXW-9P")]
+    return (taps if step.name == "what" else taps[:3]) or [Typed("9999")]
+
+
+WRONG: tuple[Heard, ...] = (
+    Typed("   "),
+    Typed("村" * MOST_TEXT),
+    SentPhoto("f"),
+    SentOther("sticker"),
+    SharedLocation(26.6, 106.6),
+    SharedContact("+8613800000000", own=False),
+)
+
+
+def refused(turn: Turn) -> None:
+    """What cannot be the answer gets the reason with one example."""
+    checked(turn)
+    assert turn.say is not None
+    assert say(turn.say, "en").lower().count("for example") == 1
+
+
+def takes_a_point(flow: Flow, session: Session) -> bool:
+    """Whether a shared location answers the open question."""
+    step = next_step(flow, session)
+    return step is not None and isinstance(step.kind, Where) and step.kind.point
 
 
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     """Go every way through the flow, a step's first few answers each; how many turns."""
-    branch = [session.answers.get(step) for step in ("anything", "what")]
+    branch = [session.answers.get(step) for step in ("anything", "what", "when", "times")]
     key = repr((sorted(session.answers), branch))
     if key in seen:
         return 0
     seen.add(key)
     turns = 1
     checked(ask(flow, session))
+    for wrong in WRONG:
+        if not (isinstance(wrong, SharedLocation) and takes_a_point(flow, session)):
+            refused(advance(flow, session, wrong))
     for heard in answers(flow, session):
         turn = advance(flow, session, heard)
         checked(turn)
@@ -114,20 +158,126 @@ def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     return turns
 
 
-@pytest.mark.parametrize(
-    ("flow", "session", "least"),
-    [
-        (DAILY, REPORTING, 20),
-        (INVITE, INVITING, 4),
-        (JOIN, Session("join", "abcdef"), 1),
-        (LANGUAGE, Session("language", "abcdef"), 1),
-        (SCHEDULE, PLANNING, 14),
-        (PAUSE, pausing(1, LONGEST, date(2026, 9, 30)), 3),
-    ],
-    ids=lambda value: value.name if isinstance(value, Flow) else "",
+HINTING = Session(
+    "hint",
+    "abcdef",
+    facts={
+        "today": "2026-09-30",
+        "tops": INVITING.facts["scopes"],
+        **{name: fact for name, fact in INVITING.facts.items() if name.startswith("below:")},
+    },
 )
-def test_every_question_fits(flow: Flow, session: Session, least: int) -> None:
+VOLUNTEERING = Session(
+    "volunteer",
+    "abcdef",
+    facts={**HINTING.facts, "phone": False, "consent": 1},
+    partly={"languages": ["mandarin"], "windows": ["1-night"]},
+    former={"name": LONGEST},
+)
+NAMED = {"place": LONGEST * 4, "name": "王" * LONGEST_NAME, "heading": f"{LONGEST} 2026-09-30"}
+SESSIONS: dict[str, tuple[Session, int]] = {
+    "language": (Session("language", "abcdef"), 1),
+    "join": (Session("join", "abcdef"), 1),
+    "invite": (INVITING, 4),
+    "end_role": (Session("end_role", "abcdef", facts={**NAMED, "role": "worker"}), 1),
+    "report": (REPORTING, 20),
+    "return": (Session("return", "abcdef", facts=NAMED), 1),
+    "schedule": (PLANNING, 14),
+    "pause": (pausing(1, LONGEST, date(2026, 9, 30)), 3),
+    "bulletin_return": (Session("bulletin_return", "abcdef", facts=NAMED), 1),
+    "bulletin_withdraw": (Session("bulletin_withdraw", "abcdef", facts=NAMED), 2),
+    "hint": (HINTING, 6),
+    "volunteer": (VOLUNTEERING, 10),
+    "answer_hint": (
+        Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
+        1,
+    ),
+}
+"""Every conversation at its longest: how it opens, and how many turns it has at least."""
+
+
+def test_every_conversation_is_walked() -> None:
+    assert set(SESSIONS) == set(topics("x"))
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+async def test_every_question_fits(name: str) -> None:
+    session, least = SESSIONS[name]
+    flow = DAILY if name == "report" else await topics("x")[name].flow(session)
     assert walked(flow, session, set()) >= least
+
+
+ID, DATE = 2**31 - 1, "2026-12-31"
+PUSHED = {
+    "see": f"see:{ID}",
+    "fix": f"fix:{ID}",
+    "behalf": f"behalf:{ID}:{DATE}",
+    "picture": f"picture:{ID}:{DATE}",
+    "export": f"export:xlsx:{ID}:{DATE}",
+    "calm": f"calm:submitted:{ID}:{ID}:{ID}",
+    "turn": f"turn:look:submitted:{ID}:{ID}",
+    "pass": f"pass:look:submitted:{ID}:{ID}",
+    "back": f"back:look:submitted:{ID}:{ID}",
+    "chasing": f"chasing:{ID}",
+    "chase": f"chase:{ID}",
+    "missing": f"missing:{ID}:{ID}",
+    "page": f"page:{ID}:{ID}",
+    "unit": f"unit:{ID}:{ID}",
+    "call": f"call:{ID}",
+    "pause": f"pause:{ID}:{DATE}",
+    "draft": f"draft:{ID}",
+    "release": f"release:{ID}:2",
+    "refuse": f"refuse:{ID}",
+    "redraft": f"redraft:{ID}",
+    "withdraw": f"withdraw:{ID}",
+    "anew": f"anew:{ID}",
+    "follow": f"follow:{ID}",
+    "unfollow": f"unfollow:{ID}",
+    "look": f"look:{ID}",
+    "found": f"found:unverifiable:{ID}",
+    "end": f"end:{ID}",
+    "profile": "profile",
+    "available": "available:off",
+    "rest": "rest:off",
+    "leave": "leave:sure",
+    "volunteer": "volunteer",
+    "zero": f"zero:{ID}:{DATE}",
+    "report": f"report:{ID}:{DATE}",
+    "check": f"check:{ID}:{ID}",
+    "status": f"status:{ID}:{DATE}",
+    "news": "news:weekly",
+    "schedule": "schedule",
+    "bulletin": f"bulletin:{ID}",
+    "hints": "hints:back",
+    "myhints": "myhints",
+    "people": f"people:{ID}:{ID}",
+    "join": "join",
+}
+"""The longest data of every act's button."""
+
+
+def pushed_in_code() -> set[str]:
+    """The first words of the data of all buttons that the program makes."""
+    made = (
+        data.values[0] if isinstance(data, ast.JoinedStr) else data
+        for file in Path(bot.__path__[0]).rglob("*.py")
+        for call in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Button"
+        for data in call.args[1:2]
+    )
+    words = {str(data.value) for data in made if isinstance(data, ast.Constant)}
+    return {word.partition(":")[0] for word in words}
+
+
+def test_the_longest_data_of_every_button_is_known() -> None:
+    assert set(BUTTONS) <= set(PUSHED) <= {*BUTTONS, *COMMANDS}
+    assert pushed_in_code() <= set(PUSHED)
+
+
+@pytest.mark.parametrize("data", PUSHED.values())
+def test_the_data_of_every_button_fits_also_behind_a_choice(data: str) -> None:
+    nonce = pausing(1, LONGEST, date(2026, 9, 30)).nonce  # as long as every conversation's
+    assert len(f"{conversations.DISCARD}:{nonce}:{data}".encode()) <= MOST_DATA_BYTES
 
 
 def test_the_list_of_what_can_be_changed_fits() -> None:

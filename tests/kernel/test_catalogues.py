@@ -16,6 +16,7 @@ Catalogue = Mapping[str, object]
 CONSTRAINTS = {
     "report_one_current",
     "grant_one_living",
+    "person_one_phone",
     "journal_never_forks",
     "report_revision_from_one",
     "report_content_known",

@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from datetime import UTC, date, datetime
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,21 @@ async def test_both_databases_have_every_table_of_the_models(database: None) -> 
     expected = {model._meta.db_table for model in Tortoise.apps["bot"].values()}
     for table in expected:
         assert await rows(f'SELECT * FROM "{table}"') == []
+
+
+async def test_numbers_that_two_accounts_hold_are_sorted_out_before_they_become_unique(
+    database: None,
+) -> None:
+    await execute('DROP INDEX "person_one_phone"')
+    people = [(1, None, "a"), (2, 12, "a"), (3, 13, "a"), (4, None, "b"), (5, 15, None)]
+    for id_, chat_id, digest in people:
+        await execute(
+            "INSERT INTO person (id, chat_id, name, language, phone, phone_digest, reachable, "
+            "joined_at) VALUES ($1, $2, 'P', 'en', 'sealed', $3, TRUE, $4)",
+            *(id_, chat_id, digest, MOMENT),
+        )
+    settle, unique = import_module("migrations.0011_people").Migration.operations[-2:]
+    for operation in (settle, unique):
+        await execute(operation.sql)
+    found = await rows("SELECT id FROM person WHERE phone_digest IS NOT NULL ORDER BY id")
+    assert [row["id"] for row in found] == [3, 4]

@@ -1,6 +1,8 @@
 """The people's side over HTTP: this machine, this page and this run's key only."""
 
+import asyncio
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -35,6 +37,16 @@ async def test_nobody_else_reaches_in(sandbox: Sandbox, headers: dict[str, str])
         status, _answer = await asked(sandbox, path, body, **headers)
         assert status == 403
     assert sandbox.person(ADA).messages == []
+
+
+async def test_a_key_that_is_no_text_is_just_wrong(sandbox: Sandbox) -> None:
+    address = urlsplit(sandbox.url)
+    reader, writer = await asyncio.open_connection(address.hostname, address.port)
+    head = f"GET /sim/state HTTP/1.1\r\nHost: {address.netloc}\r\nX-Sim-Key: "
+    writer.write(head.encode() + b"\xff\r\nConnection: close\r\n\r\n")
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 403 ")
 
 
 async def test_the_page_is_served_with_its_key_and_a_strict_policy(

@@ -1,8 +1,11 @@
 """A stranger arrives: one helpful answer, ways in, a language, an invite that works."""
 
+import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
+import segno
 
 from bot.kernel import database as db
 from bot.kernel import secret
@@ -46,6 +49,13 @@ def code_in(payload: Payload) -> str:
     return payload.html.split("<b>")[2].split("</b>")[0]
 
 
+def qr_of(text: str) -> bytes:
+    """The picture from which a phone's camera reads the text."""
+    picture = io.BytesIO()
+    segno.make(text, error="m").save(picture, kind="png", scale=8, border=4)
+    return picture.getvalue()
+
+
 async def test_a_stranger_gets_one_helpful_answer_with_both_ways_in(stranger: Telephone) -> None:
     answer = await stranger.send("hello?")
     assert "invite code" in answer
@@ -58,9 +68,9 @@ async def test_an_invite_by_link_makes_a_worker(
     stranger: Telephone, coordinator: Telephone
 ) -> None:
     handed = await invited(coordinator)
-    assert handed.photo is not None
-    assert handed.photo.startswith(b"\x89PNG")
-    payload = handed.html.split("?start=")[1].split("\n")[0]
+    address = next(line for line in handed.html.splitlines() if line.startswith("https://"))
+    assert handed.photo == qr_of(address)
+    payload = address.split("?start=")[1]
     assert "community worker" in await stranger.send(f"/start {payload}")
     assert "Zero report" in await stranger.keys()
     assert "和平村" in await stranger.send("0")
@@ -125,6 +135,19 @@ async def test_an_unregistered_number_is_told_what_to_do(stranger: Telephone) ->
     assert "not registered" in await stranger.bring(contact=contact)
 
 
+async def test_a_number_that_another_account_had_is_taken_over_and_said(
+    stranger: Telephone,
+) -> None:
+    contact = {"phone_number": "+8613800000009", "first_name": "W"}
+    other = stranger.exchange.phone(51)
+    await other.bring(contact={**contact, "user_id": 51})
+    answer = await stranger.bring(contact={**contact, "user_id": 50})
+    assert "belonged to another account" in answer
+    assert "Roles do not move" in answer
+    again = await stranger.bring(contact={**contact, "user_id": 50})
+    assert "not registered" in again
+
+
 async def test_the_language_follows_to_every_later_message(stranger: Telephone) -> None:
     await stranger.send("/language")
     assert "今后将用中文" in await stranger.tap("中文")
@@ -165,3 +188,24 @@ async def test_an_unknown_command_and_help_show_what_there_is(coordinator: Telep
     assert "/xyz" in await coordinator.send("/xyz")
     await coordinator.send("/help")
     assert "Invite somebody" in await coordinator.keys()
+
+
+@pytest.mark.parametrize(
+    ("content", "named"),
+    [
+        ({"photo": [{"file_id": "f"}]}, "A photo came"),
+        ({"sticker": {"file_id": "f"}}, "A sticker came"),
+        ({"voice": {"file_id": "f"}}, "A voice message came"),
+        ({"document": {"file_id": "f"}}, "A file came"),
+        ({"location": {"latitude": 26.6, "longitude": 106.6}}, "A location came"),
+        ({"dice": {"emoji": "🎲", "value": 1}}, "This kind of message came"),
+    ],
+)
+async def test_what_nobody_asked_for_is_named(
+    coordinator: Telephone, content: dict[str, Any], named: str
+) -> None:
+    known, stranger = coordinator, coordinator.exchange.phone(50)
+    for phone, next_step in ((known, "Tap a key"), (stranger, "K7QM-2TXW-9P")):
+        answer = await phone.bring(**content)
+        assert named in answer
+        assert next_step in answer

@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tortoise.exceptions import IntegrityError
 
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
@@ -11,7 +12,7 @@ from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import say
 from bot.people import service as people
 from bot.people.importing import import_people
-from bot.people.model import Invitation, Role
+from bot.people.model import Invitation, Person, Recognised, Role
 from bot.people.service import GUESSES_AN_HOUR, INVITE_LASTS
 from bot.reports import service as reports
 from tests.builders import COUNTY, DONGFENG, HEPING, OTHER_TOWN, TOWN, XINMIN, a_person, a_worker
@@ -123,10 +124,73 @@ async def test_an_imported_worker_is_recognised_by_phone(storage: None, tmp_path
     )
     assert len(plan.new) == 1
     newcomer = await a_person(1)
-    assert await people.recognise(newcomer, PHONE)
+    assert await people.recognise(newcomer, PHONE) is Recognised.AWAITED
     assert [g.place_id for g in await people.grants(newcomer)] == [HEPING.id, XINMIN.id]
     again = await import_people(table(tmp_path, "王某,13800000001,worker,V1"))
     assert (again.same, again.new, again.changed) == (1, (), ())
+
+
+async def a_prepared_invite(folder: Path) -> Invitation:
+    """The code handed to an imported worker, as the command line makes it."""
+    await import_people(table(folder, "王某,13800000001,worker,V1", "王某,13800000001,checker,T"))
+    awaited = await people.imported_person(PHONE)
+    assert awaited is not None
+    return await people.invite_imported(awaited, Role.WORKER, HEPING)
+
+
+async def roles_of(person: Person) -> list[tuple[Role, int]]:
+    return sorted((grant.role, grant.place_id) for grant in await people.grants(person))
+
+
+async def test_the_phone_first_and_the_code_after_it_is_no_mishap(
+    storage: None, tmp_path: Path
+) -> None:
+    code = (await a_prepared_invite(tmp_path)).code
+    newcomer = await a_person(1)
+    assert await people.recognise(newcomer, PHONE) is Recognised.AWAITED
+    assert await people.accept(newcomer, code) == (Role.WORKER, HEPING)
+    assert await roles_of(newcomer) == [(Role.CHECKER, TOWN.id), (Role.WORKER, HEPING.id)]
+    assert (await people.known(1, "", None)).name == "王某"
+
+
+async def test_the_code_first_and_the_phone_after_it_is_no_mishap(
+    storage: None, tmp_path: Path
+) -> None:
+    code = (await a_prepared_invite(tmp_path)).code
+    newcomer = await a_person(1)
+    assert await people.accept(newcomer, code) == (Role.WORKER, HEPING)
+    assert await people.recognise(newcomer, PHONE) is Recognised.KEPT
+    assert await roles_of(newcomer) == [(Role.CHECKER, TOWN.id), (Role.WORKER, HEPING.id)]
+
+
+async def test_a_code_used_by_another_account_than_the_phone_brings_its_role_alone(
+    storage: None, tmp_path: Path
+) -> None:
+    code = (await a_prepared_invite(tmp_path)).code
+    await people.recognise(await a_person(1), PHONE)
+    other = await a_person(2)
+    assert await people.accept(other, code) == (Role.WORKER, HEPING)
+    assert await roles_of(other) == [(Role.WORKER, HEPING.id)]
+
+
+async def test_a_number_belongs_to_the_account_that_showed_it_last(storage: None) -> None:
+    former = await a_worker(1, HEPING)
+    newcomer = await a_person(2)
+    assert await people.recognise(former, PHONE) is Recognised.KEPT
+    assert await people.recognise(newcomer, PHONE) is Recognised.MOVED
+    assert await people.recognise(newcomer, PHONE) is Recognised.KEPT
+    coordinator = await a_person(100, (Role.COORDINATOR, COUNTY))
+    assert await people.numbers(coordinator, HEPING) == {former.id: ("Person 1", None)}
+    assert await people.grants(newcomer) == (), "roles do not move with a number"
+    noted = await db.rows("SELECT actor_id, subject FROM journal WHERE act = 'number.moved'")
+    assert noted == [{"actor_id": newcomer.id, "subject": f"person:{former.id}"}]
+
+
+async def test_the_database_keeps_a_number_for_one_person(storage: None) -> None:
+    await a_person(1)
+    await a_person(2)
+    with pytest.raises(IntegrityError):
+        await db.execute("UPDATE person SET phone_digest = $1", people.phone_digest(PHONE))
 
 
 async def test_phones_cannot_be_read_in_the_database(storage: None, tmp_path: Path) -> None:

@@ -230,6 +230,7 @@ async def test_chasing_reminds_all_below_at_once_and_not_twice_in_half_an_hour(
     assert "2 people are being reminded" in await town.tap("Chase all now")
     await reminders.carry_out()
     assert "Person 11 asks you for the report" in await exchange.phone(WORKER).last()
+    await at("16:02")
     assert "within the last half hour" in await town.tap("Chase all now")
     await at("16:32")
     await zero(exchange.phone(WORKER))

@@ -1,7 +1,9 @@
 """The webhook answers only once the update is stored, and only to who knows the secret."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import aiohttp
 import pytest
@@ -53,6 +55,16 @@ async def test_an_update_is_heard_and_answered(ear: Ear, url: str) -> None:
 @pytest.mark.parametrize("secret", [None, "", "a-secret-of-the-tesT", "密"])
 async def test_without_the_secret_nothing_is_heard(ear: Ear, url: str, secret: str | None) -> None:
     assert await posted(url, {"update_id": 7}, secret) == 403
+    assert ear.heard == []
+
+
+async def test_a_secret_that_is_no_text_is_just_wrong(ear: Ear, url: str) -> None:
+    head = f"POST /hook HTTP/1.1\r\nHost: here\r\nContent-Length: 2\r\n{SECRET_HEADER}: "
+    reader, writer = await asyncio.open_connection("127.0.0.1", urlsplit(url).port)
+    writer.write(head.encode() + b"\xff\r\nConnection: close\r\n\r\n{}")
+    answer = await reader.read()
+    writer.close()
+    assert answer.startswith(b"HTTP/1.1 403 ")
     assert ear.heard == []
 
 

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversations.answers.words import typed_or_refuse
+from bot.conversations.answers.words import quoted, typed_or_refuse
 from bot.conversations.model import Answer, Heard, Json, Option, Partly, Session
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Said, _
 
 Options = tuple[Option, ...] | Callable[[Session], tuple[Option, ...]]
 
-_NAMED_IN_A_REFUSAL = 6
 DONE = "+done"
 
 
@@ -21,10 +20,19 @@ class Choice:
     among: Options
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
-        value = typed_or_refuse(heard, _("Please tap one of the buttons."))
         options = self.options(step, session)
+        example = _first(options)
+        tapping = _("Please tap one of the buttons, for example: {option}", option=example)
+        value = typed_or_refuse(heard, tapping)
         if value not in {option.value for option in options}:
-            raise Refused(_("Please choose one of: {options}", options=_named(options)))
+            raise Refused(
+                _(
+                    "“{text}” is none of the answers here. Please tap one of the buttons, "
+                    "for example: {option}",
+                    text=quoted(value),
+                    option=example,
+                )
+            )
         return Answer(value)
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
@@ -42,17 +50,35 @@ class Many:
     least: int = 0
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
-        value = typed_or_refuse(heard, _("Please tap the ones that fit, then “Done”."))
+        example = _first(self.among)
+        tapping = _(
+            "Please tap the ones that fit, for example: {option} – and then “Done”.", option=example
+        )
+        value = typed_or_refuse(heard, tapping)
         ticked: list[str] = list(session.partly.get(step, ()))
         if value == DONE:
             return self._done(ticked)
         if value not in {option.value for option in self.among}:
-            raise Refused(_("Please choose among: {options}", options=_named(self.among)))
+            raise Refused(
+                _(
+                    "“{text}” is none of the answers here. Please tap the ones that fit, "
+                    "for example: {option} – and then “Done”.",
+                    text=quoted(value),
+                    option=example,
+                )
+            )
         return Partly([v for v in ticked if v != value] if value in ticked else [*ticked, value])
 
     def _done(self, ticked: list[str]) -> Answer:
         if len(ticked) < self.least:
-            raise Refused(_("Please tap at least {least}, then “Done”.", least=self.least))
+            raise Refused(
+                _(
+                    "That are too few. Please tap at least {least}, for example: {option} – "
+                    "and then “Done”.",
+                    least=self.least,
+                    option=_first(self.among),
+                )
+            )
         return Answer(ticked)
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
@@ -73,6 +99,6 @@ def _label(options: tuple[Option, ...], value: Json) -> Said:
     return next((option.label for option in options if option.value == value), str(value))
 
 
-def _named(options: tuple[Option, ...]) -> list[Said]:
-    names = [option.label for option in options[:_NAMED_IN_A_REFUSAL]]
-    return [*names, "…"] if len(options) > _NAMED_IN_A_REFUSAL else names
+def _first(options: tuple[Option, ...]) -> Said:
+    """The answer that a refusal shows as an example."""
+    return options[0].label if options else "–"

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from bot.conversations.answers.words import typed_or_refuse
+from bot.conversations.answers.words import quoted, refusal, typed_or_refuse
 from bot.conversations.model import (
     Answer,
     Ask,
@@ -19,7 +19,6 @@ from bot.conversations.model import (
     Session,
     SharedContact,
     SharedLocation,
-    Typed,
 )
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Labels, Said, _
@@ -43,12 +42,12 @@ class Phone:
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         if not isinstance(heard, SharedContact):
-            raise Refused(_("Please use the button “Share my phone number” below."))
+            raise refusal(heard, _SHARE)
         if not heard.own:
-            raise Refused(_("That is somebody else's number. Please share your own."))
+            raise Refused(_("That is somebody else's number. {example}", example=_SHARE))
         phone = phone_in(heard.phone)
         if phone is None:
-            raise Refused(_("That number cannot be read. Please share your own with the button."))
+            raise Refused(_("That number cannot be read. {example}", example=_SHARE))
         return Answer(phone)
 
     def menu(self) -> Menu:
@@ -62,13 +61,19 @@ class Phone:
         return f"{value[:-8]}****{value[-4:]}"
 
 
+_SHARE = _(
+    "Please tap “Share my phone number” below; your own number arrives then, "
+    "for example: +86 138 0000 0000"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A photo, kept by its file id."""
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         if not isinstance(heard, SentPhoto):
-            raise Refused(_("Please send a photo (the paper clip beside the text)."))
+            raise refusal(heard, _PHOTO)
         return Answer(heard.file_id)
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
@@ -76,6 +81,9 @@ class Photo:
 
     def show(self, value: Json, session: Session) -> Said:
         return _("a photo")
+
+
+_PHOTO = _("Please send a photo with the paper clip, for example: a picture of the notice board")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ class File:
                 return Answer({"id": file_id, "name": name})
             case SentPhoto(file_id):
                 return Answer({"id": file_id, "name": ""})
-        raise Refused(_("Please send a file or a photo (the paper clip beside the text)."))
+        raise refusal(heard, _FILE)
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
         return ()
@@ -96,6 +104,10 @@ class File:
     def show(self, value: Json, session: Session) -> Said:
         return value["name"] or _("a photo")
 
+
+_FILE = _(
+    "Please send a file or a photo with the paper clip, for example: a table, or a picture of it"
+)
 
 THIS, UP = "+here", "+up"
 
@@ -113,31 +125,26 @@ class Where:
     top: Callable[[Session], int] = lambda session: int(session.facts["top"])
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
-        if isinstance(heard, SharedLocation):
-            if not self.point:
-                raise Refused(_("Here a place is needed, not a point. Please tap one below."))
-            return Answer({"latitude": heard.latitude, "longitude": heard.longitude})
-        value = typed_or_refuse(heard, _("Please tap a place."))
         here = self._here(step, session)
+        example = here["children"][0][1] if here["children"] else here["name"]
+        if isinstance(heard, SharedLocation) and self.point:
+            return Answer({"latitude": heard.latitude, "longitude": heard.longitude})
+        value = typed_or_refuse(heard, _("Please tap a place, for example: {place}", place=example))
         if value == THIS:
             return Answer({"place": here["id"], "name": here["name"]})
         if value == UP and here["parent"] is not None:
             return Partly(here["parent"])
-        return self._child(value, here, typed=isinstance(heard, Typed))
-
-    def _child(self, value: str, here: Json, *, typed: bool) -> Answer | Partly:
         for id_, name, leaf in here["children"]:
             if value == str(id_):
                 return Answer({"place": id_, "name": name}) if leaf else Partly(id_)
-        if typed:
-            raise Refused(
-                _(
-                    "There is no “{text}” in {place}. Please tap one of the places, or go up.",
-                    text=value.strip()[:40],
-                    place=here["name"],
-                )
+        raise Refused(
+            _(
+                "There is no “{text}” in {place}. Please tap a place, for example: {example}",
+                text=quoted(value),
+                place=here["name"],
+                example=example,
             )
-        raise Refused(_("Please tap a place."))
+        )
 
     def _here(self, step: str, session: Session) -> Json:
         return session.facts[below(self.at(step, session))]
@@ -172,11 +179,19 @@ class Person:
     """One of the people whom `facts["people"]` offers, as [id, name]; the answer is the id."""
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
-        value = typed_or_refuse(heard, _("Please tap a name."))
-        for id_, _name in session.facts["people"]:
+        people = session.facts["people"]
+        example = people[0][1] if people else "–"
+        value = typed_or_refuse(heard, _("Please tap a name, for example: {name}", name=example))
+        for id_, _name in people:
             if value == str(id_):
                 return Answer(id_)
-        raise Refused(_("I do not find that person here. Please tap a name."))
+        raise Refused(
+            _(
+                "I do not find “{text}” here. Please tap a name, for example: {name}",
+                text=quoted(value),
+                name=example,
+            )
+        )
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
         return tuple(Option(str(id_), name) for id_, name in session.facts["people"])

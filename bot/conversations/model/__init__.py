@@ -24,6 +24,7 @@ from bot.conversations.model.heard import (
     Typed,
 )
 from bot.conversations.model.keyboards import (
+    MOST_DATA_BYTES,
     Ask,
     Button,
     Inline,
@@ -40,6 +41,7 @@ from bot.conversations.model.replies import (
 )
 
 __all__ = [
+    "MOST_DATA_BYTES",
     "Answer",
     "Ask",
     "Button",

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from bot.kernel.i18n import Said
 
+MOST_DATA_BYTES = 64
+"""What Telegram takes as the data of a button."""
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -28,6 +28,7 @@ AMENDS = _(
     "This report is confirmed already. Why is it changed? The reason stays with it, "
     "and it will be checked twice again."
 )
+REASON = Words(most=300, example=_("two people were counted twice"))
 RIGHT = (Option("right", _("Yes, the figures are right")),)
 
 
@@ -68,7 +69,7 @@ def flow_of(form: Form) -> Flow:
                 when=lambda session: bool(found(form, session)),
                 confirms=True,
             ),
-            Step("amends", AMENDS, Words(most=300), when=_amends, label=_("Reason")),
+            Step("amends", AMENDS, REASON, when=_amends, label=_("Reason")),
             Step("send", _summary(form), Choice(SEND)),
         ),
         title=form.title,

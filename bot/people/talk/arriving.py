@@ -21,7 +21,7 @@ from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import Bold, Said, _, lines
 from bot.people import flow as talking
 from bot.people import service
-from bot.people.model import ROLE_NAMES, Invitation, Person, Role
+from bot.people.model import ROLE_NAMES, Invitation, Person, Recognised, Role
 from bot.people.rules import invitable, read_code
 from bot.places import service as places
 
@@ -71,9 +71,17 @@ async def contact(person: Person, shared: SharedContact) -> Reply:
     phone = phone_in(shared.phone)
     if not shared.own or phone is None:
         raise Refused(_("That is somebody else's number. Please share your own."))
-    await service.recognise(person, phone)
+    outcome = await service.recognise(person, phone)
     if held := await _held(person):
         return Reply(lines(_("Found you. You are registered as:"), *held), menu=True)
+    if outcome is Recognised.MOVED:
+        return Reply(
+            _(
+                "Thank you. This number belonged to another account here; from now on it belongs "
+                "to yours. Roles do not move with it: please ask your coordinator for an invite "
+                "code."
+            )
+        )
     return Reply(
         _(
             "Thank you. Your number is not registered yet. "
