@@ -104,8 +104,8 @@ async def test_a_form_is_imported_once_and_its_mistakes_named(folder: Path) -> N
     text = daily.read_text(encoding="utf-8")
     (folder / "same.toml").write_text(text, encoding="utf-8")
     assert "already" in (await ran(folder, "import", "forms", "same.toml"))[1]
-    (folder / "next.toml").write_text(text.replace("version = 2", "version = 3"), encoding="utf-8")
-    assert "version 3) is imported" in (await ran(folder, "import", "forms", "next.toml"))[1]
+    (folder / "next.toml").write_text(text.replace("version = 3", "version = 4"), encoding="utf-8")
+    assert "version 4) is imported" in (await ran(folder, "import", "forms", "next.toml"))[1]
     (folder / "other.toml").write_text(text.replace("9999999", "99"), encoding="utf-8")
     status, said = await ran(folder, "import", "forms", "other.toml")
     assert (status, "higher version" in said) == (1, True)

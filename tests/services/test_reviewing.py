@@ -292,6 +292,29 @@ async def test_a_quiet_report_against_an_open_hint_is_looked_at(storage: None) -
     assert "2 consistent" in await phone.send("/check")
 
 
+async def test_hints_about_the_township_are_shown_and_ones_own_are_not(storage: None) -> None:
+    worker = await known_worker()
+    low, _high = await checkers()
+    await sent(worker, HEPING.id)
+    for place in (HEPING, COUNTY):  # one's own, and one about so much that nothing would be calm
+        async with db.transaction():
+            await hints.send(
+                low if place is HEPING else await a_person(60),
+                place,
+                DAY,
+                "这一带有多人发热，没人来登记。",
+            )
+    phone = Exchange().phone(TOWNSHIP)
+    assert "1 consistent" in await phone.send("/check")
+    for n in range(5):
+        async with db.transaction():
+            await hints.send(await a_person(50 + n), TOWN, DAY, "镇上有人发热，卫生院没有上报。")
+    assert "1 needs a look" in await phone.send("/check")
+    shown = await phone.tap("Look at 1")
+    assert shown.count("镇上有人发热") == 3
+    assert "… and 2 more hints" in shown
+
+
 # -- the database holds it too --------------------------------------------------------
 
 HIGHER, EQUAL = "first_depth = 4, second_depth = 3", "first_depth = 4, second_depth = 4"
