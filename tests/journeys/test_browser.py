@@ -20,7 +20,11 @@ NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM = next((found for name in NAMES if (found := shutil.which(name))), None)
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
 
-WORKER, WORKER_OF_THREE, COORDINATOR, NEWCOMER = 910_001, 910_002, 910_005, 910_006
+WORKER, ABROAD, COORDINATOR, NEWCOMER = 910_001, 910_003, 910_005, 910_006
+
+TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+GROUND = "getComputedStyle(document.documentElement).backgroundColor"
+DARK, LIGHT = "rgb(13, 18, 17)", "rgb(233, 237, 233)"
 
 
 @pytest.fixture
@@ -43,11 +47,14 @@ async def opened(browser: Browser, demo: Demo, width: int, language: str) -> tup
 
 
 async def visited(
-    browser: Browser, address: str, width: int, language: str
+    browser: Browser, address: str, width: int, language: str, *, dark: bool = False
 ) -> tuple[Page, list[str]]:
     """A page, and what goes wrong in it from now on."""
     context = await browser.new_context(
-        viewport={"width": width, "height": 800}, locale=language, timezone_id="Asia/Shanghai"
+        viewport={"width": width, "height": 800},
+        locale=language,
+        timezone_id="Asia/Shanghai",
+        color_scheme="dark" if dark else "light",
     )
     page, wrong = await context.new_page(), []
     page.on("pageerror", lambda error: wrong.append(str(error)))
@@ -100,8 +107,7 @@ async def test_a_newcomer_opens_the_link_beside_the_coordinator_on_a_phone(
     await press(newcomer, "Zero report")
     await press(newcomer.get_by_role("log"), "Send")
     await expect(newcomer.get_by_role("log")).to_contain_text("Received. Thank you.")
-    wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-    assert not await page.evaluate(wide)
+    assert not await page.evaluate(TOO_WIDE)
     assert wrong == []
     await page.context.close()
 
@@ -144,5 +150,75 @@ async def test_a_picture_keeps_its_shape_and_a_document_can_be_downloaded(
         assert download.suggested_filename == "报告率 3月2日.csv"
         stored = await download.path()
         assert await asyncio.to_thread(stored.read_bytes) == b"place,reports"
+        assert wrong == []
+        await page.context.close()
+
+
+async def attach(person: Locator, what: str) -> None:
+    """Open the menu beside the message box and choose."""
+    await person.get_by_role("button", name="Attach").click()
+    await person.get_by_role("menuitem", name=what).click()
+
+
+async def test_a_photo_a_location_and_a_contact_from_a_phone(
+    browser: Browser, demo: Demo, tmp_path: Path
+) -> None:
+    page, wrong = await visited(browser, demo.url, 390, "en-GB", dark=True)
+    anna = await choose(page, ABROAD)
+    log = anna.get_by_role("log")
+    await press(anna, "Daily report")
+    await press(log, "There is something to report")
+    await expect(log).to_contain_text("confirmed")
+
+    Image.new("RGB", (400, 300), (200, 30, 30)).save(tmp_path / "arm.png")
+    await anna.get_by_role("textbox").fill("A rash on an arm")
+    async with page.expect_file_chooser() as choosing:
+        await attach(anna, "Photo")
+    await (await choosing.value).set_files(tmp_path / "arm.png")
+    await expect(log).to_contain_text("A photo cannot be used as the answer here")
+    box = await log.get_by_role("img", name="A rash on an arm").bounding_box()
+    assert box is not None
+    assert box["width"] / box["height"] == pytest.approx(4 / 3, rel=0.02)
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 390
+    await expect(anna.get_by_role("textbox")).to_have_value("")
+
+    await attach(anna, "Location")
+    await page.get_by_role("button", name="Guiyang").click()
+    await expect(log).to_contain_text("Near Guiyang")
+    await expect(log).to_contain_text("A location cannot be used as the answer here")
+
+    await attach(anna, "Own contact")
+    await expect(page.get_by_role("dialog")).to_contain_text("+8613800000003")
+    await page.get_by_role("dialog").get_by_role("button", name="Share").click()
+    await expect(log).to_contain_text("A contact cannot be used as the answer here")
+    await expect(log.get_by_text("+8613800000003")).to_be_visible()
+
+    await anna.get_by_role("textbox").fill("0")
+    await anna.get_by_role("textbox").press("Enter")
+    await expect(log).to_contain_text("suspected")
+    assert not await page.evaluate(TOO_WIDE)
+    assert wrong == []
+    await page.context.close()
+
+
+async def test_colours_and_language_of_the_page_follow_the_phone_until_they_are_chosen(
+    browser: Browser,
+) -> None:
+    async with Sandbox([PersonSpec(1, "小明", started=True)]) as sandbox:
+        page, wrong = await visited(browser, sandbox.url, 390, "zh-CN", dark=True)
+        await expect(page.get_by_role("button", name="浅色模式")).to_be_visible()
+        assert await page.evaluate(GROUND) == DARK
+        await page.get_by_role("button", name="浅色模式").click()
+        assert await page.evaluate(GROUND) == LIGHT
+        await page.get_by_role("button", name="Switch to English").click()
+        await expect(page.locator("html")).to_have_attribute("lang", "en-GB")
+        await expect(page.get_by_role("navigation", name="People")).to_be_visible()
+        await page.reload()
+        await expect(page.get_by_role("button", name="Dark colours")).to_be_visible()
+        await expect(page.get_by_role("button", name="切换为中文")).to_be_visible()
+        assert await page.evaluate(GROUND) == LIGHT
+        xiaoming = await choose(page, 1)
+        await expect(xiaoming.get_by_role("textbox", name="Message from 小明")).to_be_visible()
+        assert not await page.evaluate(TOO_WIDE)
         assert wrong == []
         await page.context.close()

@@ -6,12 +6,13 @@ import pytest
 from playwright.async_api import async_playwright
 
 from tests.journeys.demo import running
-from tests.journeys.walk import CHROMIUM, Walk, a_day, no_shot
+from tests.journeys.walk import CHROMIUM, Walk, a_day, a_day_later, no_shot
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
 
 
-async def test_a_day_from_the_first_report_to_the_bulletin(tmp_path: Path) -> None:
+@pytest.mark.timeout(300)
+async def test_a_day_from_the_first_report_to_the_bulletin_and_the_next_day(tmp_path: Path) -> None:
     async with running(tmp_path / "data") as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM)
         context = await browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
@@ -19,6 +20,8 @@ async def test_a_day_from_the_first_report_to_the_bulletin(tmp_path: Path) -> No
         wrong: list[str] = []
         page.on("pageerror", lambda error: wrong.append(str(error)))
         await page.goto(demo.url)
-        await a_day(Walk(page, demo, no_shot))
+        walk = Walk(page, demo, no_shot)
+        await a_day(walk)
+        await a_day_later(walk)
         await browser.close()
         assert wrong == []

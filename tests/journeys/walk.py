@@ -56,6 +56,18 @@ class Walk:
             await expect(self.page.locator("time").first).not_to_contain_text(f"{now:02}:")
             await expect(button).to_be_enabled(timeout=30_000)
 
+    async def next_day(self) -> None:
+        """Let a day pass at one press."""
+        moment = self.page.locator("time").first
+        before, button = await moment.inner_text(), self.page.get_by_role("button", name="次日")
+        await button.click()
+        await expect(moment).not_to_have_text(before)
+        await expect(button).to_be_enabled(timeout=60_000)
+        day, hour = re.compile(r"(\d+)日"), re.compile(r"(\d\d):\d\d")
+        after = await moment.inner_text()
+        assert day.findall(after) != day.findall(before), after
+        assert hour.findall(after) == hour.findall(before), after
+
     async def shot(self, name: str) -> None:
         """Show the page as it stands."""
         await self._shot(self.page, name)
@@ -135,6 +147,21 @@ async def read(walk: Walk) -> None:
     await expect(walk.page.locator("main")).to_contain_text("花溪区")
     await expect(walk.page.locator("main")).to_contain_text("应报")
     await walk.shot("5-site")
+
+
+async def a_day_later(walk: Walk) -> None:
+    """Nobody reports for a day: reminded in the afternoon, on the township's list after that."""
+    await walk.page.goto(walk.demo.url)
+    await walk.until(19)
+    worker = await walk.chat(WORKER)
+    reminders = worker.get_by_text("请于 16:00 前上报")
+    reminded = await reminders.count()
+    await walk.next_day()
+    await expect(reminders).to_have_count(reminded + 2)
+    await says(await walk.chat(TOWNSHIP), "昨天")
+    today = (await walk.page.get_by_role("log").inner_text()).rpartition("今天")[2]
+    assert "漏报情况：青岩镇" in today
+    assert "南街村" in today
 
 
 async def no_shot(page: Page, name: str) -> None:
