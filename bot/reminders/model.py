@@ -13,6 +13,11 @@ AGAIN = "again"
 """The rung on which those who were told are asked once more; the others are levels."""
 
 
+def base(rung: str) -> str:
+    """The level, or AGAIN, of a rung; "county-2" is the second one told on it that day."""
+    return rung.partition("-")[0]
+
+
 class Settled(StrEnum):
     """Why a place is missing no longer."""
 
@@ -60,12 +65,13 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A place that had not reported by the deadline. `silent` counts the days in a row."""
+    """A place that had not reported by its ladder's deadline. `silent` counts days in a row."""
 
     place_id: int
     name: str
     path: str
     day: date
+    ladder_id: int
     silent: int
     settled: Settled | None = None
 
@@ -83,7 +89,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a coordinator was told on a rung of a day."""
+    """What a coordinator was told on a rung, about the missing places of these ladders."""
 
     id: int
     form: str
@@ -91,6 +97,7 @@ class Digest:
     rung: str
     person_id: int
     told_at: datetime
+    ladders: frozenset[int] = frozenset()
     acknowledged_at: datetime | None = None
     chased_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -172,6 +179,9 @@ class Remembered:
     expires_at: datetime
     by: str | None = None
 
+
+Asking = frozenset[tuple[int, int]]
+"""Who is to be asked about which ladder: ids of persons and ladders."""
 
 Swept = frozenset[tuple[date, int, str]]
 """Finished passes: day, anchor's place, rung."""

@@ -13,8 +13,9 @@ from bot.places.model import Pause, Place
 from bot.reminders.model import Digest, Missing, Page, Unit, View
 from bot.reminders.rules.below import ids_of
 from bot.reminders.rules.moments import awake, is_quiet
-from bot.reminders.rules.views import Evening, village_of
-from bot.reminders.service.evenings import evening, seen_by, view_of
+from bot.reminders.rules.telling import next_asks
+from bot.reminders.rules.views import Evening
+from bot.reminders.service.evenings import evening, naming, seen_by, view_of
 from bot.reminders.service.reminding import Call, call, take_back
 from bot.reminders.store import digests, ladders
 from bot.reminders.store import reminders as store
@@ -30,7 +31,10 @@ async def acknowledge(person: Person, digest_id: int) -> View:
     digest = await _own(person, digest_id)
     if await digests.acknowledge(digest.form, digest.day, person.id):
         await journal.note(person.id, "digest.acknowledged", f"digest:{digest_id}")
-    return view_of(await _known(digest), digest)
+    known = await _known(digest)
+    told = [one for one in known.digests if one.person_id == person.id]
+    await digests.ask_at(person.id, next_asks(known.ladders.values(), told, clock.now()))
+    return view_of(known, digest)
 
 
 async def chase(person: Person, digest_id: int) -> int:
@@ -71,12 +75,13 @@ async def page(person: Person, digest_id: int, number: int) -> Page:
     """A page of the places still missing below the reader of the digest."""
     digest = await _own(person, digest_id)
     known = await _known(digest)
-    _stands, missing = seen_by(known, digest)
+    stands, missing = seen_by(known, digest)
     left = [one for one in missing if one.settled is None]
+    named = naming(known, stands)
     of = max(1, -(-len(left) // A_PAGE))
     number = min(max(number, 0), of - 1)
     shown = left[number * A_PAGE : (number + 1) * A_PAGE]
-    return Page(digest.id, digest.day, number, of, tuple(village_of(known, one) for one in shown))
+    return Page(digest.id, digest.day, number, of, tuple(named.village(one) for one in shown))
 
 
 async def unit(person: Person, digest_id: int, place_id: int) -> Unit:

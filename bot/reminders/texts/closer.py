@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines
-from bot.reminders.model import Page, Settled, Unit, Village
+from bot.reminders.model import Page, Settled, Unit
+from bot.reminders.texts.digest import silent, workers
 
 
 def page(shown: Page) -> Said:
@@ -13,24 +14,7 @@ def page(shown: Page) -> Said:
     if not shown.villages:
         return lines(title, _("Nothing is missing any more."))
     where = _("Page {number} of {of}", number=shown.number + 1, of=shown.of)
-    return lines(title, *[_line(one) for one in shown.villages], where if shown.of > 1 else None)
-
-
-def _line(one: Village) -> Said:
-    workers = _workers(one.workers)
-    return _n(
-        "• {place}: {n} day; {workers}",
-        "• {place}: {n} days; {workers}",
-        one.silent,
-        place=one.name,
-        workers=workers,
-    )
-
-
-def _workers(names: tuple[str, ...]) -> Said:
-    if not names:
-        return _("nobody reports there yet")
-    return _("{list}", list=list(names[:4]))
+    return lines(title, *[silent(one) for one in shown.villages], where if shown.of > 1 else None)
 
 
 def page_buttons(shown: Page) -> Inline:
@@ -60,8 +44,8 @@ def unit(one: Unit) -> Said:
         last = _(
             "Last report: for {day}, sent {sent} {time}.", day=day, sent=at.date(), time=at.time()
         )
-    silent = _n("Silent for {n} day.", "Silent for {n} days.", one.silent)
-    return lines(Bold(one.name), _state(one), silent, last, _workers(one.workers))
+    run = _n("Silent for {n} day.", "Silent for {n} days.", one.silent)
+    return lines(Bold(one.name), _state(one), run, last, workers(one.workers))
 
 
 def _state(one: Unit) -> Said:
