@@ -106,6 +106,8 @@ BUTTONS: Mapping[str, Act] = {
     "unit": reminders_talk.unit,
     "call": reminders_talk.call,
     "pause": reminders_talk.pause,
+    "paused": reminders_talk.paused,
+    "resume": reminders_talk.resume,
     "draft": approving.look,
     "release": approving.approve,
     "refuse": approving.refuse,

@@ -6,7 +6,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.people.model import Person
-from bot.places.model import Level, Place
+from bot.places.model import Level, Pause, Place
 from bot.reports.model import Schedule
 
 AGAIN = "again"
@@ -165,6 +165,17 @@ class Unit:
     last: tuple[date, datetime] | None
     workers: tuple[str, ...]
     settled: Settled | None
+    pauses: tuple["Paused", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A pause with the full name of its place, who said so, and whether it is not over yet."""
+
+    pause: Pause
+    name: str
+    by: str | None
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,25 +1,23 @@
-"""What coordinators do about what they were told: see to it, chase, look closer, call, pause."""
+"""What coordinators do about what they were told: see to it, chase, look closer, call."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.journal import service as journal
 from bot.kernel import clock
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people import service as people
-from bot.people.model import Person, Right
+from bot.people.model import Person
 from bot.places import service as places
-from bot.places.model import Pause, Place
 from bot.reminders.model import Digest, Missing, Page, Unit, View
-from bot.reminders.rules.below import ids_of
 from bot.reminders.rules.moments import awake, is_quiet
 from bot.reminders.rules.telling import next_asks
 from bot.reminders.rules.views import Evening
 from bot.reminders.service.evenings import evening, naming, seen_by, view_of
-from bot.reminders.service.reminding import Call, call, take_back
+from bot.reminders.service.pausing import paused_over
+from bot.reminders.service.reminding import Call, call
 from bot.reminders.store import digests, ladders
 from bot.reminders.store import reminders as store
-from bot.reports import service as reports
 
 A_PAGE = 8
 BETWEEN_CHASES = timedelta(minutes=30)
@@ -107,6 +105,7 @@ async def _unit(known: Evening, one: Missing) -> Unit:
         last=None if last is None else (last[0], last[1].astimezone(zone)),
         workers=tuple(known.workers.get(one.place_id, ())),
         settled=one.settled,
+        pauses=await paused_over(place, one.day),
     )
 
 
@@ -121,39 +120,6 @@ async def numbers(person: Person, place_id: int) -> list[tuple[str, str]]:
         person.id, "phone.seen", f"place:{place.id}", place_id=place.id, people=sorted(found)
     )
     return list(found.values())
-
-
-async def may_pause(person: Person, place_id: int) -> Place:
-    """The place; Refused when the person may not say that it need not report."""
-    place = await places.get(place_id)
-    await people.allow(person, Right.PLAN, place)
-    return place
-
-
-async def pause(
-    person: Person, place_id: int, from_day: date, to_day: date | None, reason: str
-) -> Place:
-    """The place and all below it need not report; whoever waits to be reminded of it is not."""
-    place = await may_pause(person, place_id)
-    await places.pause(Pause(place.id, from_day, to_day, reason))
-    await journal.note(
-        person.id,
-        "place.paused",
-        f"place:{place.id}",
-        place_id=place.id,
-        from_day=from_day.isoformat(),
-        to_day=None if to_day is None else to_day.isoformat(),
-    )
-    below = [one.id for one in await places.subtree(place)]
-    for written, _since in await reports.in_use():
-        for day in (from_day, from_day + timedelta(days=1)):
-            await take_back(written.code, day, place, {*ids_of(place.path), *below})
-    return place
-
-
-async def today_at(place: Place) -> date:
-    """The day that it is at the place."""
-    return clock.now().astimezone(await places.zone(place)).date()
 
 
 async def _own(person: Person, digest_id: int) -> Digest:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.reminders.model import Page, Settled, Unit
+from bot.reminders.texts import pauses
 from bot.reminders.texts.digest import silent, workers
 
 
@@ -45,7 +46,8 @@ def unit(one: Unit) -> Said:
             "Last report: for {day}, sent {sent} {time}.", day=day, sent=at.date(), time=at.time()
         )
     run = _n("Silent for {n} day.", "Silent for {n} days.", one.silent)
-    return lines(Bold(one.name), _state(one), run, last, workers(one.workers))
+    paused = [pauses.line(pause) for pause in one.pauses]
+    return lines(Bold(one.name), _state(one), *paused, run, last, workers(one.workers))
 
 
 def _state(one: Unit) -> Said:
@@ -59,8 +61,9 @@ def _state(one: Unit) -> Said:
 def unit_buttons(digest_id: int, one: Unit) -> Inline:
     """What can be done about one place."""
     back = (Button(_("Back to the list"), f"page:{digest_id}:0"),)
+    resuming = pauses.resuming(one.pauses)
     if one.settled is not None:
-        return Inline((back,))
+        return Inline((*resuming, back))
     target = f"{one.place_id}:{one.day.isoformat()}"
     return Inline(
         (
@@ -69,6 +72,7 @@ def unit_buttons(digest_id: int, one: Unit) -> Inline:
                 Button(_("Report on its behalf"), f"behalf:{target}"),
             ),
             (Button(_("Pause this place"), f"pause:{target}"),),
+            *resuming,
             back,
         )
     )
