@@ -175,6 +175,7 @@ async def _forget_heard() -> None:
 TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "remind and escalate": (60, reminders.tick),
     "forget old reminders": (3600, reminders.forget),
+    "forget old ladders": (3600, reminders.prune),
     "forget heard updates": (3600, _forget_heard),
     "forget who sent answered hints": (3600, hints.forget_answered),
     "tell authors of their week": (600, reports.tell_the_week),

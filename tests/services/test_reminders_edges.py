@@ -13,7 +13,7 @@ from bot.people.model import Person, Role
 from bot.places import store as place_store
 from bot.places.model import Place
 from bot.reminders import service as reminders
-from bot.reminders.service import evenings, laddering
+from bot.reminders.service import evenings, laddering, pausing, pruning
 from bot.reports import service as reports
 from bot.reports.model import Content, Filled
 from tests.builders import COUNTY, DONGFENG, HEPING, OTHER_TOWN, TOWN, XINMIN, a_person, a_worker
@@ -303,3 +303,43 @@ async def test_a_report_ends_a_silent_run(worker: Person, clock: StandingClock) 
     await until(clock, 16.1, days=1)
     runs = await db.rows("SELECT silent FROM missing WHERE place_id = $1 ORDER BY day", HEPING.id)
     assert [row["silent"] for row in runs] == [1, 2, 3, 4, 1]
+
+
+async def test_a_pause_or_a_late_report_ends_a_silent_run(
+    worker: Person, clock: StandingClock
+) -> None:
+    boss = await a_person(12, (Role.COORDINATOR, COUNTY))
+    await until(clock, 16.1)
+    await until(clock, 16.1, days=1)
+    await pausing.pause(boss, XINMIN.id, DAY + timedelta(days=1), DAY + timedelta(days=1), "closed")
+    await until(clock, 17)
+    await until(clock, 18, days=1)
+    await zero(worker, HEPING, day=DAY)  # for a day whose ladder is over
+    await zero(worker, HEPING, day=DAY + timedelta(days=2))
+    await until(clock, 16.1, days=1)
+    runs = await db.rows("SELECT place_id, day, silent FROM missing ORDER BY day, place_id")
+    found = {(row["place_id"], str(row["day"])[-2:]): row["silent"] for row in runs}
+    assert [found[DONGFENG.id, f"0{n}"] for n in range(2, 6)] == [1, 2, 3, 4]
+    assert [found[XINMIN.id, f"0{n}"] for n in range(2, 6)] == [1, 2, 1, 2]
+    assert [found[HEPING.id, f"0{n}"] for n in range(2, 6)] == [1, 2, 3, 1]
+
+
+async def test_what_nobody_asks_for_is_dropped_and_a_run_still_counts_on(
+    worker: Person, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    for n in range(43):
+        await until(clock, 16.1, days=int(n > 0))
+        await until(clock, 20)
+        await reminders.prune()
+    for table in ("missing", "ladder", "digest"):
+        row = await db.row(f"SELECT min(day) AS day FROM {table}")
+        assert row is not None
+        assert str(row["day"]) == str(DAY + timedelta(days=2))
+    left = await db.rows(
+        "SELECT id FROM digest_ladder WHERE digest_id NOT IN (SELECT id FROM digest)"
+    )
+    assert left == []
+    row = await db.row("SELECT max(silent) AS silent FROM missing")
+    assert row is not None
+    assert row["silent"] == 43

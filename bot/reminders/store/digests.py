@@ -143,6 +143,13 @@ async def resolve(form: str, day: date, person_id: int) -> list[int]:
     return ids
 
 
+async def forget_before(day: date, most: int) -> int:
+    """Drop so many of the digests of earlier days; how many."""
+    old = f"(SELECT id FROM digest WHERE day < $1 ORDER BY id LIMIT {most})"  # noqa: S608
+    await database.execute(f"DELETE FROM digest_ladder WHERE digest_id IN {old}", day)  # noqa: S608
+    return await database.execute(f"DELETE FROM digest WHERE id IN {old}", day)  # noqa: S608
+
+
 async def _digests(found: list[dict[str, Any]], which: str, *values: Any) -> list[Digest]:
     """The rows as digests, with the ladders that they are about."""
     ladders: dict[int, set[int]] = {}

@@ -175,6 +175,18 @@ async def last_reports(form: str, place_ids: Collection[int]) -> dict[int, tuple
     }
 
 
+async def forget_before(day: date, most: int) -> int:
+    """Drop who was missing, and the ladders, of earlier days, so many of each; how many."""
+    dropped = 0
+    for table in ("missing", "ladder"):
+        dropped += await database.execute(
+            f"DELETE FROM {table} WHERE id IN "  # noqa: S608
+            f"(SELECT id FROM {table} WHERE day < $1 LIMIT {most})",
+            day,
+        )
+    return dropped
+
+
 def _missing(row: dict[str, Any]) -> Missing:
     settled = row["settled_by"]
     return Missing(
