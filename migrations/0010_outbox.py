@@ -7,7 +7,7 @@ from bot.kernel.database.constraints import index_where
 
 
 class Migration(migrations.Migration):
-    dependencies = [("bot", "0008_bulletins_sealed")]
+    dependencies = [("bot", "0009_ladders")]
 
     operations = [
         ops.AddField(

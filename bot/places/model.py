@@ -55,9 +55,13 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A place and all below it need not report from one day to another, both included."""
+    """A place and all below it need not report from one day to another, both included.
+
+    `reason` is one of PAUSE_REASONS or somebody's own words; `by_id` the person who said so.
+    """
 
     place_id: int
     from_day: date
     to_day: date | None
     reason: str
+    by_id: int | None = None

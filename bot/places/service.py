@@ -19,6 +19,9 @@ many = store.many
 tops = store.tops
 count = store.count
 pause = store.add_pause
+pauses_over = store.pauses_over
+pauses_within = store.pauses_within
+end_pauses = store.end_pauses
 
 
 async def many_in_order(ids: Iterable[int]) -> tuple[Place, ...]:

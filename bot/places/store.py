@@ -123,7 +123,44 @@ async def add_pause(pause: Pause) -> None:
         from_day=pause.from_day,
         to_day=pause.to_day,
         reason=pause.reason,
+        by_id=pause.by_id,
     )
+
+
+async def pauses_over(place: Place, day: date) -> tuple[Pause, ...]:
+    """The pauses of the place and of those above it that are not over on `day`, by their start."""
+    return await _pauses(place_id__in=[*place.ancestor_ids, place.id], day=day)
+
+
+async def pauses_within(path: str, day: date) -> tuple[Pause, ...]:
+    """The pauses of the place with this path and of all below that are not over on `day`."""
+    low, high = path_range(path)
+    found = await database.rows(
+        "SELECT u.id FROM pause u JOIN place p ON p.id = u.place_id "
+        "WHERE p.path >= $1 AND p.path < $2 AND (u.to_day IS NULL OR u.to_day >= $3)",
+        low,
+        high,
+        day,
+    )
+    return await _pauses(id__in=[int(row["id"]) for row in found], day=day)
+
+
+async def _pauses(*, day: date, **which: list[int]) -> tuple[Pause, ...]:
+    rows = await PauseRow.filter(Q(to_day__isnull=True) | Q(to_day__gte=day), **which)
+    return tuple(
+        Pause(row.place_id, row.from_day, row.to_day, row.reason, row.by_id)
+        for row in sorted(rows, key=lambda row: (row.from_day, row.id))
+        if row.to_day is None or row.from_day <= row.to_day
+    )
+
+
+async def end_pauses(place_id: int, last_day: date) -> int:
+    """Have the place's own pauses that last longer end on that day; how many did.
+
+    One that began later is over before it begins.
+    """
+    longer = Q(to_day__isnull=True) | Q(to_day__gt=last_day)
+    return await PauseRow.filter(longer, place_id=place_id).update(to_day=last_day)
 
 
 async def add(places: Sequence[Place], done: Callable[[int], None]) -> None:

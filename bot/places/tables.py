@@ -32,6 +32,7 @@ class PauseRow(Model):
     from_day = fields.DateField()
     to_day = fields.DateField(null=True)
     reason = fields.CharField(max_length=255)
+    by_id = fields.IntField(null=True)
 
     class Meta:
         table = "pause"

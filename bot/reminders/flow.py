@@ -6,13 +6,9 @@ from datetime import date, timedelta
 from bot.conversations.answers import Choice, Words
 from bot.conversations.model import Flow, Option, Session, Step
 from bot.kernel.i18n import Bold, Said, _, lines
+from bot.places.texts import PAUSE_REASONS, pause_reason
 
-REASONS = (
-    Option("no network", _("No network or electricity")),
-    Option("closed", _("Place closed or merged")),
-    Option("relocated", _("Residents moved away")),
-    Option("no worker", _("No worker at present")),
-)
+REASONS = tuple(Option(value, label) for value, label in PAUSE_REASONS.items())
 """Quick reasons; another one can be typed."""
 
 SPANS = (
@@ -40,12 +36,6 @@ def last_day(session: Session) -> date | None:
     return None if span == "open" else first_day(session) + timedelta(days=int(span))
 
 
-def reason(session: Session) -> Said:
-    """Why, in the words of a button or the person's own."""
-    said = session.answers["reason"]
-    return next((option.label for option in REASONS if option.value == said), said)
-
-
 def _why(session: Session) -> Said:
     return _("Why need {place} not report? Tap a reason or write one.", place=_place(session))
 
@@ -58,7 +48,7 @@ def _summary(session: Session) -> Said:
     return lines(
         _("{place} and all below it need not report:", place=_place(session)),
         span,
-        _("Reason: {reason}", reason=reason(session)),
+        _("Reason: {reason}", reason=pause_reason(session.answers["reason"])),
         _("This is noted under your name."),
     )
 

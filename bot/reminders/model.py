@@ -6,11 +6,16 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.people.model import Person
-from bot.places.model import Level, Place
+from bot.places.model import Level, Pause, Place
 from bot.reports.model import Schedule
 
 AGAIN = "again"
 """The rung on which those who were told are asked once more; the others are levels."""
+
+
+def base(rung: str) -> str:
+    """The level, or AGAIN, of a rung; "county-2" is the second one told on it that day."""
+    return rung.partition("-")[0]
 
 
 class Settled(StrEnum):
@@ -60,12 +65,13 @@ class Ladder:
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """A place that had not reported by the deadline. `silent` counts the days in a row."""
+    """A place that had not reported by its ladder's deadline. `silent` counts days in a row."""
 
     place_id: int
     name: str
     path: str
     day: date
+    ladder_id: int
     silent: int
     settled: Settled | None = None
 
@@ -83,7 +89,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Digest:
-    """What a coordinator was told on a rung of a day."""
+    """What a coordinator was told on a rung, about the missing places of these ladders."""
 
     id: int
     form: str
@@ -91,6 +97,7 @@ class Digest:
     rung: str
     person_id: int
     told_at: datetime
+    ladders: frozenset[int] = frozenset()
     acknowledged_at: datetime | None = None
     chased_at: datetime | None = None
     resolved_at: datetime | None = None
@@ -158,6 +165,17 @@ class Unit:
     last: tuple[date, datetime] | None
     workers: tuple[str, ...]
     settled: Settled | None
+    pauses: tuple["Paused", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """A pause with the full name of its place, who said so, and whether it is not over yet."""
+
+    pause: Pause
+    name: str
+    by: str | None
+    running: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +209,9 @@ class Chase:
     until: datetime
     by: str
 
+
+Asking = frozenset[tuple[int, int]]
+"""Who is to be asked about which ladder: ids of persons and ladders."""
 
 Swept = frozenset[tuple[date, int, str]]
 """Finished passes: day, anchor's place, rung."""

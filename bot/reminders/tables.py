@@ -55,7 +55,10 @@ class ChaseRow(Model):
 
 
 class LadderRow(Model):
-    """The ladder of a day for a place and what below it has no ladder of its own, frozen."""
+    """The ladder of a day for a place and what below it has no ladder of its own, frozen.
+
+    `changes` counts what may have settled something, `heeded` how much of that was looked into.
+    """
 
     id = fields.IntField(primary_key=True)
     form = fields.CharField(max_length=32)
@@ -64,6 +67,8 @@ class LadderRow(Model):
     plan = fields.TextField()
     opened_at = fields.DatetimeField()
     closes_at = fields.DatetimeField(db_index=True)
+    changes = fields.IntField(db_default=0)
+    heeded = fields.IntField(db_default=0)
 
     class Meta:
         table = "ladder"
@@ -89,7 +94,7 @@ class MissingRow(Model):
 
 
 class DigestRow(Model):
-    """A coordinator was told on a rung who is missing, once a day and rung."""
+    """A coordinator was told on a rung who is missing; a second one that day is "county-2"."""
 
     id = fields.IntField(primary_key=True)
     form = fields.CharField(max_length=32)
@@ -105,3 +110,22 @@ class DigestRow(Model):
         table = "digest"
         unique_together = (("form", "day", "rung", "person_id"),)
         indexes = (("person_id", "chased_at"),)
+
+
+class DigestLadderRow(Model):
+    """Which ladders a digest is about: a person is told once of each, on a rung.
+
+    `ask_at` is when they are asked again about it, if they are: on their latest digest only.
+    The migration adds an index over those.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    digest_id = fields.IntField(db_index=True)
+    ladder_id = fields.IntField()
+    person_id = fields.IntField()
+    rung = fields.CharField(max_length=16)
+    ask_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "digest_ladder"
+        unique_together = (("ladder_id", "person_id", "rung"),)

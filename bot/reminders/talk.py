@@ -2,14 +2,14 @@
 
 from datetime import date, timedelta
 
-from bot.conversations.model import Flow, Reply, Session, Topic
+from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
 from bot.kernel.errors import Refused
-from bot.kernel.i18n import Bold, _, _n
+from bot.kernel.i18n import Bold, _, _n, lines
 from bot.people.model import Person
 from bot.places import service as places
 from bot.reminders import flow as talking
-from bot.reminders.service import acting
-from bot.reminders.texts import closer
+from bot.reminders.service import acting, pausing
+from bot.reminders.texts import closer, pauses
 from bot.reminders.texts import digest as texts
 
 
@@ -67,8 +67,8 @@ async def pause(person: Person, words: str) -> Session:
     """Ask why and for how long a place need not report: "<place id>:<day>"."""
     place_text, _colon, day_text = words.partition(":")
     (place_id,) = _numbers(place_text, 1)
-    place = await acting.may_pause(person, place_id)
-    today = await acting.today_at(place)
+    place = await pausing.may_pause(person, place_id)
+    today = await pausing.today_at(place)
     day = _day(day_text, today)
     return talking.pausing(place.id, await places.full_name(place), day)
 
@@ -81,12 +81,32 @@ def _day(text: str, today: date) -> date:
 
 async def _paused(person: Person, session: Session) -> Reply:
     day, to_day = talking.first_day(session), talking.last_day(session)
-    place = await acting.pause(
+    place = await pausing.pause(
         person, session.facts["place"], day, to_day, session.answers["reason"]
     )
+    again = Inline(((Button(_("Resume"), f"resume:{place.id}"),),))
     if to_day is None:
-        return Reply(_("Paused: {place}, until further notice.", place=Bold(place.name)))
-    return Reply(_("Paused: {place}, until {day}.", place=Bold(place.name), day=to_day))
+        return Reply(_("Paused: {place}, until further notice.", place=Bold(place.name)), again)
+    return Reply(_("Paused: {place}, until {day}.", place=Bold(place.name), day=to_day), again)
+
+
+async def paused(person: Person, words: str) -> Reply:
+    """The places in an area that need not report: why, who said so, until when."""
+    (place_id,) = _numbers(words, 1)
+    place, found = await pausing.paused_places(person, place_id)
+    return Reply(pauses.listed(place, found), Inline(tuple(pauses.resuming(found))))
+
+
+async def resume(person: Person, words: str) -> Reply:
+    """Expect the reports of a place again."""
+    (place_id,) = _numbers(words, 1)
+    place, first = await pausing.resume(person, place_id)
+    return Reply(
+        lines(
+            _("{place} reports again from {day} on.", place=Bold(place.name), day=first),
+            *[pauses.line(one) for one in await pausing.paused_over(place, first)],
+        )
+    )
 
 
 async def _flow(session: Session) -> Flow:  # noqa: ARG001 - alike for every session

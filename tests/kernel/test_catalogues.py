@@ -40,6 +40,7 @@ CONSTRAINTS = {
     "missing_silent_from_one",
     "missing_open",
     "digest_open",
+    "digest_asking",
     "draft_one_open",
     "draft_state_known",
     "draft_approved_by_somebody",

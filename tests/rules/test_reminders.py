@@ -20,7 +20,7 @@ from bot.reminders.rules.moments import (
     is_quiet,
     is_weekly,
     ladders_due,
-    may_ask_again,
+    next_ask,
     plan_of,
     read_plan,
     reminder_due,
@@ -28,7 +28,7 @@ from bot.reminders.rules.moments import (
     rung_moment,
     rungs_of,
 )
-from bot.reminders.rules.telling import settled, told_on
+from bot.reminders.rules.telling import Telling, asked_again, next_asks, settled, told_on
 from bot.reminders.rules.views import Evening, view
 from bot.reminders.texts import digest as texts
 from bot.reports.model import Quiet, Schedule, Schedules
@@ -227,12 +227,43 @@ def test_a_rung_that_was_missed_waits_for_the_morning() -> None:
 
 
 def test_rungs_are_climbed_from_below() -> None:
-    assert rungs_of([ladder()]) == ["township", "county", "prefecture", "province", AGAIN]
+    assert rungs_of([ladder()]) == ["township", "county", "prefecture", "province"]
 
 
-@pytest.mark.parametrize(("told", "asked"), [("18:59", True), ("19:00", True), ("19:01", False)])
-def test_whoever_was_told_late_is_not_asked_again_at_once(told: str, asked: bool) -> None:
-    assert may_ask_again(at(told), at("20:00")) == asked
+@pytest.mark.parametrize(
+    ("anchor", "asks", "since", "asked"),
+    [
+        (USUAL, 0, at("16:01"), at("20:00")),
+        (USUAL, 0, at("19:00"), at("20:00")),
+        (USUAL, 0, at("19:01"), at("20:01")),  # told late: not asked again at once, but asked
+        (USUAL, 0, at("20:30"), at("07:00", days=1)),
+        (USUAL, 0, at("07:00", days=1), at("08:00", days=1)),
+        (USUAL, 1, at("16:10"), at("20:10")),
+        (USUAL, 1, at("20:00"), at("07:00", days=1)),
+        (USUAL, 2, at("07:00", days=1), at("11:00", days=1)),
+        (USUAL, 3, at("11:30", days=1), at("15:30", days=1)),
+        (USUAL, 3, at("12:00", days=1), None),  # the next ladder begins
+        (anchored(again=10), 1, at("16:10"), at("17:10")),
+        (anchored(again=10), 6, at("18:10"), None),
+    ],
+)
+def test_whoever_was_told_or_saw_to_it_is_asked_again_after_an_interval(
+    anchor: Anchor, asks: int, since: datetime, asked: datetime | None
+) -> None:
+    assert next_ask(ladder(anchor), asks, since) == asked
+
+
+@given(SCHEDULES, st.integers(0, 24 * 60))
+def test_nobody_is_asked_again_for_ever_at_night_or_within_an_hour(
+    schedule: Schedule, minutes: int
+) -> None:
+    its = ladder(replace(USUAL, schedule=schedule))
+    since, asks = at("00:00") + timedelta(minutes=minutes), 0
+    while (moment := next_ask(its, asks, since)) is not None:
+        assert moment >= since + timedelta(hours=1)
+        assert not is_quiet(moment, schedule.quiet, ZONE)
+        since, asks = moment, asks + 1
+    assert asks <= 6
 
 
 @pytest.mark.parametrize("number", range(7))
@@ -240,6 +271,9 @@ def test_units_silent_for_long_are_asked_on_the_first_working_day_of_the_week(nu
     day = DAY + timedelta(days=number)
     assert is_weekly(day, Schedule()) == (number == 0)
     assert is_weekly(day, Schedule(days_off=frozenset({0, 1}))) == (number == 2)
+    holiday = Schedule(days_off=frozenset({DAY, 1}))
+    assert is_weekly(day, holiday) == (number == 2)
+    assert is_weekly(day, Schedule(days_off=frozenset({DAY + timedelta(days=7)}))) == (number == 0)
 
 
 # -- the tree -------------------------------------------------------------------------
@@ -283,7 +317,7 @@ def test_batches_hold_everything_in_order(numbers: list[int], size: int) -> None
 
 
 def missing(place: Place, silent: int = 1, by: Settled | None = None) -> Missing:
-    return Missing(place.id, place.name, place.path, DAY, silent, by)
+    return Missing(place.id, place.name, place.path, DAY, 1, silent, by)
 
 
 def post(id_: int, place: Place) -> Post:
@@ -293,7 +327,7 @@ def post(id_: int, place: Place) -> Post:
 
 def told(person_id: int, rung: str, clock: str, acknowledged: str | None = None) -> Digest:
     since = None if acknowledged is None else at(acknowledged)
-    return Digest(1, "daily", DAY, rung, person_id, at(clock), since)
+    return Digest(1, "daily", DAY, rung, person_id, at(clock), frozenset({1}), since)
 
 
 def evening(
@@ -309,6 +343,12 @@ def evening(
 ALL = [missing(HEPING), missing(XINMIN), missing(DONGFENG)]
 
 
+def told_by_now(known: Evening, rung: str, now: datetime) -> list[Telling]:
+    """Who is told on the ladders whose rung has come."""
+    due = [id_ for id_, its in known.ladders.items() if has_come(now, its, rung)]
+    return told_on(known, rung, due, now)
+
+
 @pytest.mark.parametrize(
     ("rung", "clock", "who"),
     [
@@ -322,22 +362,22 @@ ALL = [missing(HEPING), missing(XINMIN), missing(DONGFENG)]
 )
 def test_each_level_is_told_when_its_time_has_come(rung: str, clock: str, who: list[int]) -> None:
     posts = [post(1, TOWN), post(2, COUNTY), post(3, CITY), post(4, PROVINCE), post(5, OTHER_TOWN)]
-    found = told_on(evening(ALL, posts), rung, at(clock))
+    found = told_by_now(evening(ALL, posts), rung, at(clock))
     assert [one.person.id for one in found] == who
 
 
 def test_nobody_is_told_twice_nor_of_what_is_settled() -> None:
     posts = [post(1, TOWN)]
     again = evening(ALL, posts, [told(1, "township", "16:01")])
-    assert told_on(again, "township", at("16:05")) == []
+    assert told_by_now(again, "township", at("16:05")) == []
     done = evening([missing(HEPING, by=Settled.REPORT)], posts)
-    assert told_on(done, "township", at("16:05")) == []
+    assert told_by_now(done, "township", at("16:05")) == []
 
 
 def test_a_person_with_several_places_is_told_once_of_all() -> None:
     other = replace(missing(HEPING), place_id=9, path=f"{OTHER_TOWN.path}9/", name="别村")
     known = evening([*ALL, other], [post(1, TOWN), post(1, OTHER_TOWN)])
-    (one,) = told_on(known, "township", at("16:01"))
+    (one,) = told_by_now(known, "township", at("16:01"))
     assert one.view.places == ("某镇", "别镇")
     assert (one.view.total, len(one.view.villages)) == (4, 4)
 
@@ -348,8 +388,9 @@ def test_those_who_were_told_are_asked_again_and_nobody_else() -> None:
         told(1, "township", "16:01", acknowledged="16:20"),
         told(2, "county", "19:30"),
     ]
-    (one,) = told_on(evening(ALL, posts, digests), AGAIN, at("20:00"))
-    assert one.person.id == 1
+    known = evening(ALL, posts, digests)
+    (one,) = asked_again(known, frozenset({(1, 1), (3, 1)}), at("20:00"))
+    assert (one.person.id, one.rung) == (1, AGAIN)
     assert one.view.again
     assert one.view.acknowledged is None
     assert [name for name, _at in one.view.chasing] == ["P1"]
@@ -372,8 +413,8 @@ def test_a_county_sees_its_towns_who_sees_to_them_and_where_nobody_does() -> Non
     ("silent", "day", "listed", "shown", "lasting"),
     [
         (2, DAY, 0, 1, 0),
-        (3, DAY, 1, 1, 0),
-        (13, DAY, 1, 1, 0),
+        (3, DAY, 1, 0, 0),
+        (13, DAY, 1, 0, 0),
         (14, DAY, 0, 0, 1),
         (14, DAY + timedelta(days=1), 0, 0, 1),
     ],
@@ -386,11 +427,60 @@ def test_silent_runs_stand_apart(
     assert (len(seen.silent), len(seen.villages), len(seen.lasting)) == (listed, shown, lasting)
 
 
+def test_each_ladder_is_told_when_its_time_has_come_and_once() -> None:
+    later = replace(ladder(anchored(deadline=time(18))), id=2)
+    other = Missing(9, "别村", f"{OTHER_TOWN.path}9/", DAY, 2, 1)
+    posts = [post(1, TOWN), post(1, OTHER_TOWN), post(2, COUNTY)]
+    known = evening([*ALL, other], posts)
+    known = replace(known, ladders={**known.ladders, 2: later})
+    (first,) = told_by_now(known, "township", at("16:01"))
+    assert (first.rung, first.view.places, first.view.total) == ("township", ("某镇",), 3)
+    known = replace(known, digests=[told(1, "township", "16:01")])
+    assert told_by_now(known, "township", at("17:59")) == []
+    (second,) = told_by_now(known, "township", at("18:01"))
+    assert (second.rung, second.view.places, second.view.total) == ("township-2", ("别镇",), 1)
+    counties = [told_by_now(known, "county", at(moment)) for moment in ("17:00", "19:00")]
+    assert [[one.view.total for one in found] for found in counties] == [[3], [4]]
+
+
+def test_what_several_ladders_say_to_one_person_at_one_moment_is_one_message() -> None:
+    same = replace(ladder(anchored(accepted_days=9)), id=2)
+    other = Missing(9, "别村", f"{OTHER_TOWN.path}9/", DAY, 2, 1)
+    known = evening([*ALL, other], [post(2, COUNTY)])
+    known = replace(known, ladders={**known.ladders, 2: same})
+    (one,) = told_by_now(known, "county", at("17:00"))
+    assert (one.view.total, sorted(one.asks)) == (4, [1, 2])
+
+
+def test_whoever_sees_to_it_is_left_in_peace_for_a_while() -> None:
+    digests = [told(1, "township", "16:01"), told(1, AGAIN, "20:00")]
+    assert next_asks([ladder()], digests, at("20:40")) == {1: at("07:00", days=1)}
+    assert next_asks([ladder()], digests[:1], at("19:30")) == {1: at("20:30")}
+
+
+def test_villages_called_alike_are_told_apart() -> None:
+    other = Missing(9, XINMIN.name, f"{OTHER_TOWN.path}9/", DAY, 1, 5)
+    gone = [missing(XINMIN, 4), other]
+    known = evening(gone, [post(1, TOWN), post(1, OTHER_TOWN), post(2, COUNTY), post(3, CITY)])
+    seen = [
+        [one.name for one in view(known, rung, stands, gone).silent]
+        for rung, stands in (
+            ("township", known.coordinators[:2]),
+            ("county", known.coordinators[2:3]),
+            ("prefecture", known.coordinators[3:]),
+        )
+    ]
+    towns = ["别镇 新民村", "某镇 新民村"]
+    assert seen == [towns, towns, [f"某县 {name}" for name in towns]]
+    (alone,) = view(known, "township", known.coordinators[:1], gone[:1]).silent
+    assert alone.name == "新民村"
+
+
 @pytest.mark.parametrize(("days", "who"), [(0, [1]), (1, []), (6, [])])
 def test_a_hopeless_unit_alone_is_told_of_once_a_week(days: int, who: list[int]) -> None:
     day = DAY + timedelta(days=days)
     known = evening([missing(HEPING, 20)], [post(1, TOWN)], day=day)
-    found = told_on(known, "township", at("16:01", days=days))
+    found = told_by_now(known, "township", at("16:01", days=days))
     assert [one.person.id for one in found] == who
 
 
@@ -416,7 +506,7 @@ def test_whoever_was_told_hears_of_the_end(
 def test_a_digest_always_fits_a_message(number: int, language: str) -> None:
     long = "很长的村名" * 25
     gone = [
-        Missing(n, f"{long}{n}", f"{TOWN.path}{n}/", DAY, n % 20 + 1)
+        Missing(n, f"{long}{n}", f"{TOWN.path}{n}/", DAY, 1, n % 20 + 1)
         for n in range(10, 10 + number)
     ]
     known = evening(gone, [post(1, TOWN)])

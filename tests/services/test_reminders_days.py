@@ -227,14 +227,20 @@ def to_be_told(province: Province, day: date, moment: str) -> set[tuple[int, dat
     }
 
 
+ASKED = {"20:00": ("again", 0), "09:00": ("again-2", 1), "13:30": ("again-3", 1)}
+"""The times at which whoever was told is asked again: the name of it, of how many days ago."""
+
+
 def to_be_asked_again(
-    province: Province, day: date, former: set[tuple[int, date, str]]
+    province: Province, day: date, moment: str, former: set[tuple[int, date, str]]
 ) -> set[tuple[int, date, str]]:
     known = {place.id: place for place in province.places}
+    name, days_ago = ASKED.get(moment, ("", 0))
+    day -= timedelta(days=days_ago)
     return {
-        (person, day, "again")
+        (person, day, name)
         for person, of_day, _rung in former
-        if of_day == day and province.missing(day, known[province.coordinator[person]])
+        if name and of_day == day and province.missing(day, known[province.coordinator[person]])
     }
 
 
@@ -264,8 +270,7 @@ async def live(province: Province, rng: random.Random, days: int, *, react: bool
             if moment in ("14:00", "15:30"):
                 await nobody_is_forgotten(province, day, moment)
             must |= to_be_told(province, day, moment)
-            if moment == "20:00":
-                must |= to_be_asked_again(province, day, must)
+            must |= to_be_asked_again(province, day, moment, must)
             if not react or rng.random() < 0.5:
                 await province.deliver()
     await province.deliver()

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -12,6 +13,7 @@ from bot.people.model import Person, Role
 from bot.places import store as place_store
 from bot.places.model import Place
 from bot.reminders import service as reminders
+from bot.reminders.service import evenings, laddering, pausing, pruning
 from bot.reports import service as reports
 from bot.reports.model import Content, Filled
 from tests.builders import COUNTY, DONGFENG, HEPING, OTHER_TOWN, TOWN, XINMIN, a_person, a_worker
@@ -145,8 +147,119 @@ async def test_a_town_with_its_own_deadline_has_its_own_moments(
     said = await Exchange().phone(12).last()
     assert "某镇" in said
     assert "别镇" not in said
+    await until(clock, 19)
+    said = await Exchange().phone(12).last()
+    assert "别镇" in said
+    assert "某镇" not in said
+
+
+@pytest.mark.parametrize(("deadline", "at_last"), [("18:00", 18.1), ("20:00", 20.1)])
+async def test_whoever_looks_after_places_with_different_deadlines_hears_of_each_in_time(
+    worker: Person, clock: StandingClock, deadline: str, at_last: float
+) -> None:
+    await a_person(TOWNSMAN, (Role.COORDINATOR, OTHER_TOWN))
+    county = await a_person(12, (Role.COORDINATOR, COUNTY))
+    elsewhere = Place(9, "V9", OTHER_TOWN.id, HEPING.level, "别村", f"{OTHER_TOWN.path}9/")
+    await place_store.add([elsewhere], lambda _rows: None)
+    await reports.change_schedule(county, await reports.form(), OTHER_TOWN, deadline=deadline)
+    phone = Exchange().phone(TOWNSMAN)
+    await until(clock, 16.1)
+    assert "和平村" in await phone.last()
+    assert "别村" not in await phone.last()
+    await until(clock, at_last - 0.095)  # just before, when the first is asked again
+    before = len(await posted("digest"))
+    await until(clock, at_last)
+    await until(clock, at_last + 0.1)
+    assert len(await posted("digest")) == before + 1
+    assert "别村" in await phone.last()
+    assert "和平村" not in await phone.last()
+    assert "和平村" not in await phone.tap("See the list")
+
+
+async def test_ladders_that_differ_in_nothing_of_the_hour_are_one_message(
+    worker: Person, clock: StandingClock
+) -> None:
+    county = await a_person(12, (Role.COORDINATOR, COUNTY))
+    await reports.change_schedule(county, await reports.form(), TOWN, silent_days=5)
+    elsewhere = Place(9, "V9", OTHER_TOWN.id, HEPING.level, "别村", f"{OTHER_TOWN.path}9/")
+    await place_store.add([elsewhere], lambda _rows: None)
+    await until(clock, 16.1)
+    await until(clock, 17)
+    assert [chat for chat, _key in await posted("digest")] == [TOWNSMAN, 12]
+    said = await Exchange().phone(12).last()
+    assert "某镇" in said
+    assert "别镇" in said
     await until(clock, 20)
-    assert "别镇" in await Exchange().phone(12).last()
+    assert [chat for chat, _key in await posted("digest")][2:] == [TOWNSMAN, 12]
+
+
+async def test_what_is_missing_is_asked_after_until_the_next_deadline(
+    worker: Person, clock: StandingClock
+) -> None:
+    phone = Exchange().phone(TOWNSMAN)
+    await until(clock, 16.1)
+    asked: list[float] = []
+    for n in range(1, 48):
+        await until(clock, (16 + n / 2) % 24, days=int(16 + n / 2 == 24))
+        if len(await posted("digest")) > 1 + len(asked):
+            asked.append((16 + n / 2) % 24)
+            if len(asked) < 3:
+                await phone.tap("I see to it")
+    assert asked == [20, 7, 11, 15]
+
+
+async def test_whoever_has_just_said_that_they_see_to_it_is_asked_an_hour_later(
+    worker: Person, clock: StandingClock
+) -> None:
+    await until(clock, 16.1)
+    await until(clock, 19.5)
+    await Exchange().phone(TOWNSMAN).tap("I see to it")
+    await until(clock, 20)
+    assert len(await posted("digest")) == 1
+    await until(clock, 20.5)
+    assert len(await posted("digest")) == 2
+
+
+async def test_a_digest_written_while_all_was_settled_is_taken_back(
+    worker: Person, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_person(WORKER, (Role.WORKER, TOWN))
+
+    async def slow(*args: Any, **options: Any) -> Any:
+        """What is known, and then everything comes in and another process settles it."""
+        known = await evenings.evening(*args, **options)
+        monkeypatch.setattr(f"{laddering.__name__}.evening", evenings.evening)
+        await zero(worker, HEPING, XINMIN, DONGFENG)
+        await laddering.settle(await reports.form(), DAY, list(known.ladders.values()))
+        return known
+
+    monkeypatch.setattr(f"{laddering.__name__}.evening", slow)
+    await until(clock, 16.1)
+    assert len(await posted("digest")) == 1
+    await until(clock, 16.2)
+    assert await posted("digest") == []
+
+
+async def test_a_settling_that_dies_half_way_is_taken_up_again(
+    worker: Person, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await a_person(WORKER, (Role.WORKER, TOWN))
+    await a_person(12, (Role.COORDINATOR, COUNTY))
+    await until(clock, 17)
+    await db.execute("UPDATE message SET status = 'sent'")
+    await zero(worker, HEPING, XINMIN, DONGFENG)
+    with monkeypatch.context() as patched:
+        patched.setattr(laddering, "BATCH", 1)
+        patched.setattr(asyncio, "sleep", _die)
+        with pytest.raises(RuntimeError):
+            await reminders.tick()
+    assert [chat for chat, _key in await posted("resolved")] == [TOWNSMAN]
+    await reminders.tick()
+    assert [chat for chat, _key in await posted("resolved")] == [TOWNSMAN, 12]
+
+
+async def _die(_seconds: float) -> None:
+    raise RuntimeError
 
 
 async def test_places_by_other_clocks_have_their_own_afternoon(
@@ -165,14 +278,14 @@ async def test_a_unit_silent_for_long_is_reminded_on_mondays_only(
 ) -> None:
     reminded, told = [], []
     for n in range(29):
-        before = len(await posted("reminder")), len(await posted("digest"))
+        before = len(await posted("reminder"))
         await until(clock, 14, days=int(n > 0))
         await until(clock, 16.1)
         await until(clock, 20)
         today = (wall.now() + timedelta(hours=8)).date()
-        if len(await posted("reminder")) > before[0]:
+        if len(await posted("reminder")) > before:
             reminded.append(today)
-        if len(await posted("digest")) > before[1]:
+        if await db.rows("SELECT id FROM digest WHERE day = $1", today):
             told.append(today)
     days = [DAY + timedelta(days=n) for n in range(29)]
     assert reminded == [*days[:14], days[14], days[21], days[28]]
@@ -190,3 +303,43 @@ async def test_a_report_ends_a_silent_run(worker: Person, clock: StandingClock) 
     await until(clock, 16.1, days=1)
     runs = await db.rows("SELECT silent FROM missing WHERE place_id = $1 ORDER BY day", HEPING.id)
     assert [row["silent"] for row in runs] == [1, 2, 3, 4, 1]
+
+
+async def test_a_pause_or_a_late_report_ends_a_silent_run(
+    worker: Person, clock: StandingClock
+) -> None:
+    boss = await a_person(12, (Role.COORDINATOR, COUNTY))
+    await until(clock, 16.1)
+    await until(clock, 16.1, days=1)
+    await pausing.pause(boss, XINMIN.id, DAY + timedelta(days=1), DAY + timedelta(days=1), "closed")
+    await until(clock, 17)
+    await until(clock, 18, days=1)
+    await zero(worker, HEPING, day=DAY)  # for a day whose ladder is over
+    await zero(worker, HEPING, day=DAY + timedelta(days=2))
+    await until(clock, 16.1, days=1)
+    runs = await db.rows("SELECT place_id, day, silent FROM missing ORDER BY day, place_id")
+    found = {(row["place_id"], str(row["day"])[-2:]): row["silent"] for row in runs}
+    assert [found[DONGFENG.id, f"0{n}"] for n in range(2, 6)] == [1, 2, 3, 4]
+    assert [found[XINMIN.id, f"0{n}"] for n in range(2, 6)] == [1, 2, 1, 2]
+    assert [found[HEPING.id, f"0{n}"] for n in range(2, 6)] == [1, 2, 3, 1]
+
+
+async def test_what_nobody_asks_for_is_dropped_and_a_run_still_counts_on(
+    worker: Person, clock: StandingClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pruning, "BATCH", 2)
+    for n in range(43):
+        await until(clock, 16.1, days=int(n > 0))
+        await until(clock, 20)
+        await reminders.prune()
+    for table in ("missing", "ladder", "digest"):
+        row = await db.row(f"SELECT min(day) AS day FROM {table}")
+        assert row is not None
+        assert str(row["day"]) == str(DAY + timedelta(days=2))
+    left = await db.rows(
+        "SELECT id FROM digest_ladder WHERE digest_id NOT IN (SELECT id FROM digest)"
+    )
+    assert left == []
+    row = await db.row("SELECT max(silent) AS silent FROM missing")
+    assert row is not None
+    assert row["silent"] == 43

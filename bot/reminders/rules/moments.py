@@ -17,7 +17,9 @@ from bot.reports.rules.schedules import is_off, plain_value, read_value
 A_DAY = timedelta(days=1)
 A_MINUTE = timedelta(minutes=1)
 BETWEEN_ASKING = timedelta(hours=1)
-"""Whoever was told less than this before `again` (after an outage) is not asked once more."""
+"""Nobody is asked again sooner than this after they were told, or said that they see to it."""
+MOST_ASKS = 6
+"""How often somebody is asked again about one ladder, however short its interval."""
 
 
 # -- reminders ------------------------------------------------------------------------
@@ -111,17 +113,27 @@ def has_come(now: datetime, ladder: Ladder, rung: str) -> bool:
 
 
 def rungs_of(ladders: Iterable[Ladder]) -> list[str]:
-    """The rungs that the ladders have, the lowest first, AGAIN last."""
+    """The levels that the ladders have, the lowest first."""
     minutes: dict[str, int] = {}
     for ladder in ladders:
         for name, after in _rungs(ladder.anchor.schedule).items():
             minutes[name] = min(after, minutes.get(name, after))
-    return [*sorted(minutes, key=minutes.__getitem__), AGAIN]
+    return sorted(minutes, key=minutes.__getitem__)
 
 
-def may_ask_again(told_at: datetime, again: datetime) -> bool:
-    """Whether somebody told at that moment had time enough before being asked once more."""
-    return told_at + BETWEEN_ASKING <= again
+def next_ask(ladder: Ladder, asks: int, since: datetime) -> datetime | None:
+    """When somebody who was told, or saw to it, at `since` and was asked so often is asked again.
+
+    First at the plan's `again`, then after as long as that lies behind the deadline; never
+    within an hour, in quiet hours, or once the ladder is over (None).
+    """
+    anchor, interval = ladder.anchor, ladder.anchor.schedule.again * A_MINUTE
+    planned = rung_moment(ladder, AGAIN)
+    if planned is None or asks >= MOST_ASKS:
+        return None
+    soonest = since + max(interval if asks else BETWEEN_ASKING, BETWEEN_ASKING)
+    moment = awake(max(planned, soonest), anchor.schedule.quiet, anchor.zone)
+    return moment if moment < closes(ladder.day, anchor) else None
 
 
 def _rungs(schedule: Schedule) -> dict[str, int]:
@@ -132,8 +144,9 @@ def _rungs(schedule: Schedule) -> dict[str, int]:
 
 
 def is_weekly(day: date, schedule: Schedule) -> bool:
-    """Whether units silent for long are reminded and listed: Mondays, or the week's first day."""
-    return day.weekday() == min(set(range(7)) - schedule.days_off)
+    """Whether units silent for long are reminded and listed: the week's first day that counts."""
+    monday = day - day.weekday() * A_DAY
+    return day == next((d for n in range(7) if not is_off(d := monday + n * A_DAY, schedule)), None)
 
 
 # -- a plan as it is kept -------------------------------------------------------------

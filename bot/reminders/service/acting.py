@@ -1,6 +1,6 @@
-"""What coordinators do about what they were told: see to it, chase, look closer, call, pause."""
+"""What coordinators do about what they were told: see to it, chase, look closer, call."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from bot.conversations.model import Contact
 from bot.journal import service as journal
@@ -8,17 +8,16 @@ from bot.kernel import clock
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people import service as people
-from bot.people.model import Person, Right
+from bot.people.model import Person
 from bot.places import service as places
-from bot.places.model import Pause, Place
 from bot.reminders.model import Chase, Digest, Missing, Page, Unit, View
 from bot.reminders.rules.moments import awake, is_quiet
-from bot.reminders.rules.views import Evening, village_of
+from bot.reminders.rules.telling import next_asks
+from bot.reminders.rules.views import Evening
 from bot.reminders.service.chasing import wish
-from bot.reminders.service.evenings import evening, seen_by, view_of
-from bot.reminders.service.reminding import take_back
+from bot.reminders.service.evenings import evening, naming, seen_by, view_of
+from bot.reminders.service.pausing import paused_over
 from bot.reminders.store import digests, ladders
-from bot.reports import service as reports
 
 A_PAGE = 8
 BETWEEN_CHASES = timedelta(minutes=30)
@@ -30,7 +29,10 @@ async def acknowledge(person: Person, digest_id: int) -> View:
     digest = await _own(person, digest_id)
     if await digests.acknowledge(digest.form, digest.day, person.id):
         await journal.note(person.id, "digest.acknowledged", f"digest:{digest_id}")
-    return view_of(await _known(digest), digest)
+    known = await _known(digest)
+    told = [one for one in known.digests if one.person_id == person.id]
+    await digests.ask_at(person.id, next_asks(known.ladders.values(), told, clock.now()))
+    return view_of(known, digest)
 
 
 async def chase(person: Person, digest_id: int) -> int:
@@ -80,12 +82,13 @@ async def page(person: Person, digest_id: int, number: int) -> Page:
     """A page of the places still missing below the reader of the digest."""
     digest = await _own(person, digest_id)
     known = await _known(digest)
-    _stands, missing = seen_by(known, digest)
+    stands, missing = seen_by(known, digest)
     left = [one for one in missing if one.settled is None]
+    named = naming(known, stands)
     of = max(1, -(-len(left) // A_PAGE))
     number = min(max(number, 0), of - 1)
     shown = left[number * A_PAGE : (number + 1) * A_PAGE]
-    return Page(digest.id, digest.day, number, of, tuple(village_of(known, one) for one in shown))
+    return Page(digest.id, digest.day, number, of, tuple(named.village(one) for one in shown))
 
 
 async def unit(person: Person, digest_id: int, place_id: int) -> Unit:
@@ -111,6 +114,7 @@ async def _unit(known: Evening, one: Missing) -> Unit:
         last=None if last is None else (last[0], last[1].astimezone(zone)),
         workers=tuple(known.workers.get(one.place_id, ())),
         settled=one.settled,
+        pauses=await paused_over(place, one.day),
     )
 
 
@@ -125,39 +129,6 @@ async def contacts(person: Person, place_id: int) -> list[Contact]:
         person.id, "phone.seen", f"place:{place.id}", place_id=place.id, people=sorted(found)
     )
     return list(found.values())
-
-
-async def may_pause(person: Person, place_id: int) -> Place:
-    """The place; Refused when the person may not say that it need not report."""
-    place = await places.get(place_id)
-    await people.allow(person, Right.PLAN, place)
-    return place
-
-
-async def pause(
-    person: Person, place_id: int, from_day: date, to_day: date | None, reason: str
-) -> Place:
-    """The place and all below it need not report; whoever waits to be reminded of it is not."""
-    place = await may_pause(person, place_id)
-    await places.pause(Pause(place.id, from_day, to_day, reason))
-    await journal.note(
-        person.id,
-        "place.paused",
-        f"place:{place.id}",
-        place_id=place.id,
-        from_day=from_day.isoformat(),
-        to_day=None if to_day is None else to_day.isoformat(),
-    )
-    below = await places.subtree(place)
-    for written, _since in await reports.in_use():
-        for day in (from_day, from_day + timedelta(days=1)):
-            await take_back(written.code, day, below)
-    return place
-
-
-async def today_at(place: Place) -> date:
-    """The day that it is at the place."""
-    return clock.now().astimezone(await places.zone(place)).date()
 
 
 async def _own(person: Person, digest_id: int) -> Digest:

@@ -1,15 +1,15 @@
 """What is known after a deadline: one look at everything for any number of digests."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people.model import Role
 from bot.places import service as places
-from bot.reminders.model import Digest, Ladder, Missing, Post, View
+from bot.reminders.model import AGAIN, Digest, Ladder, Missing, Post, View, base
 from bot.reminders.rules.below import by_ancestor, ids_of
-from bot.reminders.rules.views import Evening, below, scope, view
+from bot.reminders.rules.views import Evening, Naming, concerning, levels_told, view
 from bot.reminders.store import digests, ladders, posts
 
 
@@ -26,14 +26,13 @@ async def evening(
     With a `reader`, only what that person coordinates.
     """
     coordinators = [one for one in await posts.all_posts(Role.COORDINATOR) if can_be_told(one)]
-    missing = await ladders.missing(form, day)
-    if reader is not None:
-        tops = tuple(one.path for one in coordinators if one.person.id == reader)
-        missing = [one for one in missing if one.path.startswith(tops)]
+    known = {one.id: one for one in opened if one.day == day}
+    own = {one.path for one in coordinators if one.person.id == reader}
+    missing = await ladders.missing(form, day, known, None if reader is None else own)
     return Evening(
         form=form,
         day=day,
-        ladders={one.anchor.place.id: one for one in opened if one.day == day},
+        ladders=known,
         missing=missing,
         coordinators=coordinators,
         digests=await digests.told(form, day),
@@ -71,10 +70,18 @@ def seen_by(known: Evening, digest: Digest) -> tuple[tuple[Post, ...], list[Miss
     """
     own = [post for post in known.coordinators if post.person.id == digest.person_id]
     told = [one for one in known.digests if one.person_id == digest.person_id]
-    stands = scope(digest.rung, own, told)
+    levels: Mapping[int, Collection[str]] = dict.fromkeys(digest.ladders, (base(digest.rung),))
+    if base(digest.rung) == AGAIN:
+        levels = {id_: on for id_, on in levels_told(told).items() if id_ in digest.ladders}
+    stands, missing = concerning(by_ancestor(known.missing), own, levels)
     if not stands:
         raise Refused(_("You do not coordinate this place any more."))
-    return stands, below(by_ancestor(known.missing), stands)
+    return stands, missing
+
+
+def naming(known: Evening, stands: Sequence[Post]) -> Naming:
+    """How places are called for whoever stands there."""
+    return Naming(known, [post.place_id for post in stands])
 
 
 def view_of(known: Evening, digest: Digest) -> View:

@@ -4,7 +4,7 @@ from bot.kernel import clock
 from bot.reminders.model import Anchor, Ladder
 from bot.reminders.rules.moments import reminders_due
 from bot.reminders.service.anchors import anchors
-from bot.reminders.service.laddering import climb, open_ladders, settle
+from bot.reminders.service.laddering import ask_again, climb, open_ladders, settle
 from bot.reminders.service.reminding import remind
 from bot.reminders.store import ladders, reminders
 from bot.reports import service as reports
@@ -40,3 +40,4 @@ async def _follow_up(written: Form, opened: list[Ladder]) -> None:
         of_day = [ladder for ladder in opened if ladder.day == day]
         await settle(written, day, of_day)
         await climb(written, day, of_day, swept)
+        await ask_again(written, day, of_day)

@@ -1,19 +1,24 @@
-"""Every query about digests: who was told, who acknowledged, who chased, what is resolved."""
+"""Every query about digests: who was told of which ladders, who acknowledged, what is resolved."""
 
+import json
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from bot.kernel import clock, database
-from bot.reminders.model import Digest
+from bot.reminders.model import Asking, Digest
 from bot.reminders.store import day_of
 
 _COLUMNS = "id, form, day, rung, person_id, told_at, acknowledged_at, chased_at, resolved_at"
 
 
+# -- who was told ---------------------------------------------------------------------
+
+
 async def find(digest_id: int) -> Digest | None:
     """The digest of that id."""
-    row = await database.row(f"SELECT {_COLUMNS} FROM digest WHERE id = $1", digest_id)  # noqa: S608
-    return None if row is None else _digest(row)
+    found = await database.rows(f"SELECT {_COLUMNS} FROM digest WHERE id = $1", digest_id)  # noqa: S608
+    return next(iter(await _digests(found, "digest_id = $1", digest_id)), None)
 
 
 async def told(form: str, day: date) -> list[Digest]:
@@ -23,11 +28,18 @@ async def told(form: str, day: date) -> list[Digest]:
         form,
         day,
     )
-    return [_digest(row) for row in found]
+    of_day = "digest_id IN (SELECT id FROM digest WHERE form = $1 AND day = $2)"
+    return await _digests(found, of_day, form, day)
 
 
-async def tell(form: str, day: date, rung: str, person_id: int) -> int | None:
-    """Note that the person is being told; None when they were already, on this rung."""
+async def tell(
+    form: str, day: date, rung: str, on: str, person_id: int, asks: Mapping[int, datetime | None]
+) -> int | None:
+    """Note that the person is being told; None when somebody else told them meanwhile.
+
+    `rung` is the digest's own name, `on` the rung of the ladders that are the keys of `asks`;
+    its values say when the person is asked again.
+    """
     row = await database.row(
         "INSERT INTO digest (form, day, rung, person_id, told_at) VALUES ($1, $2, $3, $4, $5) "
         "ON CONFLICT (form, day, rung, person_id) DO NOTHING RETURNING id",
@@ -37,7 +49,53 @@ async def tell(form: str, day: date, rung: str, person_id: int) -> int | None:
         person_id,
         clock.now(),
     )
-    return None if row is None else int(row["id"])
+    if row is None:
+        return None
+    await _ask_no_more(person_id, asks)
+    for ladder_id, ask_at in asks.items():
+        await database.execute(
+            "INSERT INTO digest_ladder (digest_id, ladder_id, person_id, rung, ask_at) "
+            "VALUES ($1, $2, $3, $4, $5)",
+            int(row["id"]),
+            ladder_id,
+            person_id,
+            on,
+            ask_at,
+        )
+    return int(row["id"])
+
+
+# -- who is asked again ---------------------------------------------------------------
+
+
+async def due_asks(ladder_ids: Collection[int]) -> Asking:
+    """Who is to be asked again by now, and about which of these ladders."""
+    found = await database.rows(
+        "SELECT person_id, ladder_id FROM digest_ladder "  # noqa: S608
+        f"WHERE ask_at <= $1 AND ladder_id IN {database.listed(2)}",
+        clock.now(),
+        json.dumps([*ladder_ids]),
+    )
+    return frozenset((int(row["person_id"]), int(row["ladder_id"])) for row in found)
+
+
+async def ask_at(person_id: int, asks: Mapping[int, datetime | None]) -> None:
+    """Have the person asked again about these ladders at another time, if they are at all."""
+    for ladder_id, moment in asks.items():
+        await database.execute(
+            "UPDATE digest_ladder SET ask_at = $3 "
+            "WHERE person_id = $1 AND ladder_id = $2 AND ask_at IS NOT NULL",
+            person_id,
+            ladder_id,
+            moment,
+        )
+
+
+async def _ask_no_more(person_id: int, ladder_ids: Collection[int]) -> None:
+    await ask_at(person_id, dict.fromkeys(ladder_ids))
+
+
+# -- what people do about it, and what becomes of it ----------------------------------
 
 
 async def acknowledge(form: str, day: date, person_id: int) -> bool:
@@ -66,20 +124,43 @@ async def chase(digest_id: int, before: datetime) -> bool:
     return changed == 1
 
 
-async def resolve(form: str, day: date, person_id: int) -> list[Digest]:
+async def resolve(form: str, day: date, person_id: int) -> list[int]:
     """Note that what the person was told is settled; the digests for which it was not noted."""
     found = await database.rows(
-        "UPDATE digest SET resolved_at = $4 WHERE form = $1 AND day = $2 AND person_id = $3 "  # noqa: S608
-        f"AND resolved_at IS NULL RETURNING {_COLUMNS}",
+        "UPDATE digest SET resolved_at = $4 WHERE form = $1 AND day = $2 AND person_id = $3 "
+        "AND resolved_at IS NULL RETURNING id",
         form,
         day,
         person_id,
         clock.now(),
     )
-    return sorted((_digest(row) for row in found), key=lambda digest: digest.id)
+    ids = sorted(int(row["id"]) for row in found)
+    await database.execute(
+        "UPDATE digest_ladder SET ask_at = NULL "  # noqa: S608
+        f"WHERE ask_at IS NOT NULL AND digest_id IN {database.listed(1)}",
+        json.dumps(ids),
+    )
+    return ids
 
 
-def _digest(row: dict[str, Any]) -> Digest:
+async def forget_before(day: date, most: int) -> int:
+    """Drop so many of the digests of earlier days; how many."""
+    old = f"(SELECT id FROM digest WHERE day < $1 ORDER BY id LIMIT {most})"  # noqa: S608
+    await database.execute(f"DELETE FROM digest_ladder WHERE digest_id IN {old}", day)  # noqa: S608
+    return await database.execute(f"DELETE FROM digest WHERE id IN {old}", day)  # noqa: S608
+
+
+async def _digests(found: list[dict[str, Any]], which: str, *values: Any) -> list[Digest]:
+    """The rows as digests, with the ladders that they are about."""
+    ladders: dict[int, set[int]] = {}
+    if found:
+        sql = f"SELECT digest_id, ladder_id FROM digest_ladder WHERE {which}"  # noqa: S608
+        for row in await database.rows(sql, *values):
+            ladders.setdefault(int(row["digest_id"]), set()).add(int(row["ladder_id"]))
+    return [_digest(row, ladders.get(int(row["id"]), set())) for row in found]
+
+
+def _digest(row: dict[str, Any], ladders: Collection[int]) -> Digest:
     def moment(name: str) -> datetime | None:
         return None if row[name] is None else database.moment(row[name])
 
@@ -90,6 +171,7 @@ def _digest(row: dict[str, Any]) -> Digest:
         rung=row["rung"],
         person_id=int(row["person_id"]),
         told_at=database.moment(row["told_at"]),
+        ladders=frozenset(ladders),
         acknowledged_at=moment("acknowledged_at"),
         chased_at=moment("chased_at"),
         resolved_at=moment("resolved_at"),

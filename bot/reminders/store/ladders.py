@@ -1,12 +1,13 @@
 """Every query about ladders, and about who was missing when they opened."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from bot.kernel import clock, database
 from bot.places import service as places
+from bot.places.rules import path_range
 from bot.reminders.model import Anchor, Ladder, Missing, Settled
 from bot.reminders.rules.moments import closes, plan_of, read_plan
 from bot.reminders.store import day_of
@@ -58,13 +59,19 @@ async def open_ladder(form: str, day: date, anchor: Anchor, apart: Collection[in
 
 
 async def freeze(ladder_id: int, place_ids: Collection[int]) -> int:
-    """Note which of the places have not reported, and for how many days; how many."""
+    """Note which of the places have not reported, and for how many days; how many.
+
+    A run goes on when the last time that the place was missing is still open, and nothing was
+    reported since: what was paused then, or came in late, has ended it.
+    """
     return await database.execute(
         "INSERT INTO missing (form, place_id, day, ladder_id, silent) "  # noqa: S608
-        "SELECT l.form, p.id, l.day, l.id, 1 + (SELECT count(*) FROM missing e "
-        "WHERE e.form = l.form AND e.place_id = p.id AND e.day < l.day AND NOT EXISTS ("
+        "SELECT l.form, p.id, l.day, l.id, 1 + coalesce((SELECT e.silent FROM missing e "
+        "WHERE e.form = l.form AND e.place_id = p.id AND e.settled_at IS NULL AND e.day = ("
+        "SELECT max(b.day) FROM missing b "
+        "WHERE b.form = l.form AND b.place_id = p.id AND b.day < l.day) AND NOT EXISTS ("
         "SELECT 1 FROM report r WHERE r.form = l.form AND r.place_id = p.id AND r.is_current "
-        "AND r.day >= e.day AND r.day < l.day)) "
+        "AND r.day >= e.day AND r.day < l.day)), 0) "
         f"FROM ladder l JOIN place p ON p.id IN {database.listed(2)} "
         "WHERE l.id = $1 AND NOT EXISTS (SELECT 1 FROM report r WHERE r.form = l.form "
         "AND r.place_id = p.id AND r.day = l.day AND r.is_current) "
@@ -74,15 +81,31 @@ async def freeze(ladder_id: int, place_ids: Collection[int]) -> int:
     )
 
 
-async def missing(form: str, day: date) -> list[Missing]:
-    """Everybody who was missing for the day, settled or not, by code."""
+async def missing(
+    form: str, day: date, ladder_ids: Collection[int], tops: Collection[str] | None = None
+) -> list[Missing]:
+    """Everybody who was missing for the day by these ladders, settled or not, by code.
+
+    With `tops`, paths of places, only what lies below one of them.
+    """
+    values: list[Any] = [form, day, json.dumps([*ladder_ids])]
+    under = "TRUE" if tops is None else _under("p.path", tops, values)
     found = await database.rows(
-        "SELECT m.place_id, p.name, p.path, m.day, m.silent, m.settled_by FROM missing m "
-        "JOIN place p ON p.id = m.place_id WHERE m.form = $1 AND m.day = $2 ORDER BY p.code",
-        form,
-        day,
+        "SELECT m.place_id, p.name, p.path, m.day, m.ladder_id, m.silent, m.settled_by "  # noqa: S608
+        "FROM missing m JOIN place p ON p.id = m.place_id WHERE m.form = $1 AND m.day = $2 "
+        f"AND m.ladder_id IN {database.listed(3)} AND {under} ORDER BY p.code",
+        *values,
     )
     return [_missing(row) for row in found]
+
+
+def _under(column: str, tops: Collection[str], values: list[Any]) -> str:
+    """A condition for what lies in one of the subtrees; its parameters are added to `values`."""
+    bounds = []
+    for top in tops:
+        values += path_range(top)
+        bounds.append(f"({column} >= ${len(values) - 1} AND {column} < ${len(values)})")
+    return f"({' OR '.join(bounds)})" if bounds else "FALSE"
 
 
 async def settle_reported(form: str, day: date) -> int:
@@ -111,6 +134,32 @@ async def settle_paused(form: str, day: date, place_ids: Collection[int]) -> int
     )
 
 
+async def stir(ladder_ids: Collection[int]) -> None:
+    """Note that something may have settled what these ladders are about."""
+    await database.execute(
+        f"UPDATE ladder SET changes = changes + 1 WHERE id IN {database.listed(1)}",  # noqa: S608
+        json.dumps([*ladder_ids]),
+    )
+
+
+async def stirred(ladder_ids: Collection[int]) -> dict[int, int]:
+    """Those of the ladders that must be looked into, and up to which change."""
+    found = await database.rows(
+        "SELECT id, changes FROM ladder "  # noqa: S608
+        f"WHERE changes > heeded AND id IN {database.listed(1)}",
+        json.dumps([*ladder_ids]),
+    )
+    return {int(row["id"]): int(row["changes"]) for row in found}
+
+
+async def heed(upto: Mapping[int, int]) -> None:
+    """Note that the changes up to these have been looked into: who was to be told was."""
+    for ladder_id, changes in upto.items():
+        await database.execute(
+            "UPDATE ladder SET heeded = $2 WHERE id = $1 AND heeded < $2", ladder_id, changes
+        )
+
+
 async def last_reports(form: str, place_ids: Collection[int]) -> dict[int, tuple[date, datetime]]:
     """The last report of each place: its day, and when it came."""
     found = await database.rows(
@@ -126,6 +175,18 @@ async def last_reports(form: str, place_ids: Collection[int]) -> dict[int, tuple
     }
 
 
+async def forget_before(day: date, most: int) -> int:
+    """Drop who was missing, and the ladders, of earlier days, so many of each; how many."""
+    dropped = 0
+    for table in ("missing", "ladder"):
+        dropped += await database.execute(
+            f"DELETE FROM {table} WHERE id IN "  # noqa: S608
+            f"(SELECT id FROM {table} WHERE day < $1 LIMIT {most})",
+            day,
+        )
+    return dropped
+
+
 def _missing(row: dict[str, Any]) -> Missing:
     settled = row["settled_by"]
     return Missing(
@@ -133,6 +194,7 @@ def _missing(row: dict[str, Any]) -> Missing:
         name=row["name"],
         path=row["path"],
         day=day_of(row["day"]),
+        ladder_id=int(row["ladder_id"]),
         silent=int(row["silent"]),
         settled=None if settled is None else Settled(settled),
     )

@@ -2,7 +2,9 @@
 
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines
-from bot.reminders.model import Page, Settled, Unit, Village
+from bot.reminders.model import Page, Settled, Unit
+from bot.reminders.texts import pauses
+from bot.reminders.texts.digest import silent, workers
 
 
 def page(shown: Page) -> Said:
@@ -11,24 +13,7 @@ def page(shown: Page) -> Said:
     if not shown.villages:
         return lines(title, _("Nothing is missing any more."))
     where = _("Page {number} of {of}", number=shown.number + 1, of=shown.of)
-    return lines(title, *[_line(one) for one in shown.villages], where if shown.of > 1 else None)
-
-
-def _line(one: Village) -> Said:
-    workers = _workers(one.workers)
-    return _n(
-        "• {place}: {n} day; {workers}",
-        "• {place}: {n} days; {workers}",
-        one.silent,
-        place=one.name,
-        workers=workers,
-    )
-
-
-def _workers(names: tuple[str, ...]) -> Said:
-    if not names:
-        return _("nobody reports there yet")
-    return _("{list}", list=list(names[:4]))
+    return lines(title, *[silent(one) for one in shown.villages], where if shown.of > 1 else None)
 
 
 def page_buttons(shown: Page) -> Inline:
@@ -58,8 +43,9 @@ def unit(one: Unit) -> Said:
         last = _(
             "Last report: for {day}, sent {sent} {time}.", day=day, sent=at.date(), time=at.time()
         )
-    silent = _n("Silent for {n} day.", "Silent for {n} days.", one.silent)
-    return lines(Bold(one.name), _state(one), silent, last, _workers(one.workers))
+    run = _n("Silent for {n} day.", "Silent for {n} days.", one.silent)
+    paused = [pauses.line(pause) for pause in one.pauses]
+    return lines(Bold(one.name), _state(one), *paused, run, last, workers(one.workers))
 
 
 def _state(one: Unit) -> Said:
@@ -73,8 +59,9 @@ def _state(one: Unit) -> Said:
 def unit_buttons(digest_id: int, one: Unit) -> Inline:
     """What can be done about one place."""
     back = (Button(_("Back to the list"), f"page:{digest_id}:0"),)
+    resuming = pauses.resuming(one.pauses)
     if one.settled is not None:
-        return Inline((back,))
+        return Inline((*resuming, back))
     target = f"{one.place_id}:{one.day.isoformat()}"
     return Inline(
         (
@@ -83,6 +70,7 @@ def unit_buttons(digest_id: int, one: Unit) -> Inline:
                 Button(_("Report on its behalf"), f"behalf:{target}"),
             ),
             (Button(_("Pause this place"), f"pause:{target}"),),
+            *resuming,
             back,
         )
     )

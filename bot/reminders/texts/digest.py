@@ -78,7 +78,25 @@ def _silent(view: View) -> list[Said]:
     if not view.silent:
         return []
     head = _n("Silent for {n} day and longer:", "Silent for {n} days and longer:", view.silent_days)
-    return ["", Bold(head), *[_days(village) for village in view.silent]]
+    return ["", Bold(head), *[silent(village) for village in view.silent]]
+
+
+def silent(village: Village) -> Said:
+    """A place, for how many days it has been silent, and who reports there."""
+    return _n(
+        "• {place}: {n} day; {workers}",
+        "• {place}: {n} days; {workers}",
+        village.silent,
+        place=village.name,
+        workers=workers(village.workers),
+    )
+
+
+def workers(names: Sequence[str]) -> Said:
+    """Who reports in a place."""
+    if not names:
+        return _("nobody reports there yet")
+    return _("{list}", list=list(names[:4]))
 
 
 def _days(village: Village) -> Said:

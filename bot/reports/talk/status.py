@@ -103,6 +103,7 @@ def _rows(status: Status) -> Iterable[tuple[Button, ...]]:
         Button("CSV", f"export:csv:{rest}"),
         Button("Excel", f"export:xlsx:{rest}"),
     )
+    yield (Button(_("Paused places"), f"paused:{status.place.id}"),)
     if status.above is not None:
         up = _("↑ {place}", place=status.above.name)
         yield (Button(up, f"status:{status.above.id}:{day}"),)
