@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
+from bot.app import noting
 from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
@@ -15,7 +16,6 @@ from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, T
 from bot.hints import service as hints
 from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
-from bot.journal import service as journal
 from bot.kernel import clock, events
 from bot.kernel.i18n import Bold, Said, _, lines
 from bot.outbox import service as outbox
@@ -188,30 +188,10 @@ def topics(bot_name: str) -> Topics:
     }
 
 
-async def _note_grant(granted: Granted) -> None:
-    await journal.note(
-        granted.by,
-        "role.granted",
-        f"person:{granted.person_id}",
-        place_id=granted.place_id,
-        role=granted.role.value,
-    )
-
-
-async def _note_end(ended: Ended) -> None:
-    await journal.note(
-        ended.by,
-        "role.ended",
-        f"person:{ended.person_id}",
-        place_id=ended.place_id,
-        role=ended.role.value,
-    )
-
-
 async def _tell_end(ended: Ended) -> None:
-    """Whoever loses a role is told so, with the keys that are left to them."""
+    """Whom a role is taken from is told so, with the keys that are left to them."""
     person = (await people.many([ended.person_id]))[ended.person_id]
-    if person.chat_id is None:
+    if person.chat_id is None or ended.by == person.id:
         return
     said = _(
         "You are no longer {role} for {place}. If that is a mistake, please ask your coordinator.",
@@ -222,14 +202,10 @@ async def _tell_end(ended: Ended) -> None:
     await outbox.post(person.chat_id, said, person.language, keyboard=keys, lane=Lane.NOTICE)
 
 
-async def _note_moved_number(moved: NumberMoved) -> None:
-    await journal.note(moved.to_id, "number.moved", f"person:{moved.from_id}")
-
-
 REACTIONS: events.Reactions = {
-    Granted: [_note_grant],
-    Ended: [_note_end, _tell_end],
-    NumberMoved: [_note_moved_number],
+    Granted: [noting.granted],
+    Ended: [noting.ended, _tell_end],
+    NumberMoved: [noting.number_moved],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
 }

@@ -150,6 +150,7 @@ async def test_who_leaves_leaves_nothing_by_which_they_could_be_known(helper: Te
     await helper.send("/volunteer")
     assert "cannot be brought back" in await helper.tap("Leave")
     assert "deleted" in await helper.tap("Yes, leave")
+    assert not [said for said in await helper.said() if "no longer" in said]
     assert "of your own free will" in await helper.send("/volunteer")  # as to somebody new
     [row] = await db.rows("SELECT * FROM volunteer")
     assert (row["person_id"], row["sealed_point"], row["windows"]) == (None, None, 0)
