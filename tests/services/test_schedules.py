@@ -128,6 +128,11 @@ async def test_a_schedule_is_shown_with_where_its_values_come_from(storage: None
     assert "Reminders: 120 minutes before and 30 minutes before" in shown
     assert "Days off: none" in shown
     assert "How long late reports are taken: 3 days" in shown
+    assert "Quiet hours: 21:00 to 07:00" in shown
+    assert "Township at the deadline, County 1 hour after" in shown
+    assert "Asked again: 4 hours after the deadline" in shown
+    assert "Silent places listed apart after: 3 days" in shown
+    assert "Asked after only weekly after: 14 days" in shown
 
 
 @pytest.mark.parametrize(
@@ -140,6 +145,14 @@ async def test_a_schedule_is_shown_with_where_its_values_come_from(storage: None
         (("Weekdays off", "Sat", "Sun", "Done"), {"days_off": ["sat", "sun"]}),
         (("A single day off", "Wed 4 Mar"), {"days_off": ["2026-03-04"]}),
         (("How long", "7"), {"accepted_days": 7}),
+        (("Quiet hours", "22:00", "6:30"), {"quiet": ["22:00", "06:30"]}),
+        (
+            ("Told who", "County", "90 minutes"),
+            {"rungs": {"township": 0, "county": 90, "prefecture": 120, "province": 180}},
+        ),
+        (("Asked again", "3 hours"), {"again": 180}),
+        (("listed apart", "5 days"), {"silent_days": 5}),
+        (("only weekly", "21 days"), {"hopeless_days": 21}),
     ],
 )
 async def test_a_coordinator_changes_one_value_at_a_time(

@@ -2,27 +2,25 @@
 
 import secrets
 from collections.abc import Callable, Sequence
-from datetime import date, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from bot.conversations.answers import Choice, Clock, Count, Many, Where
 from bot.conversations.model import Flow, Option, Session, Step
 from bot.kernel.i18n import Bold, Said, _, _n, lines
-from bot.places.model import Place
+from bot.places.model import Level, Place
+from bot.reports.flow.schedule_words import (
+    LEVEL_NAMES,
+    VALUES,
+    WEEKDAY_NAMES,
+    shown,
+    span,
+    worded,
+)
 from bot.reports.rules.schedules import WEEKDAYS
 
 DAYS_AHEAD = 28
 """How far ahead a single day can be made a day off here."""
-
-WEEKDAY_NAMES: tuple[Said, ...] = (
-    _("Mon"),
-    _("Tue"),
-    _("Wed"),
-    _("Thu"),
-    _("Fri"),
-    _("Sat"),
-    _("Sun"),
-)
 
 _WEEKDAYS = tuple(Option(value, name) for value, name in zip(WEEKDAYS, WEEKDAY_NAMES, strict=True))
 _REMINDERS = (
@@ -32,19 +30,26 @@ _REMINDERS = (
     Option("60", _("1 hour before")),
     Option("", _("No reminders")),
 )
-_NAMES: dict[str, Said] = {
-    "deadline": _("Deadline"),
-    "reminders": _("Reminders"),
-    "days_off": _("Days off"),
-    "accepted_days": _("How long late reports are taken"),
-}
+_DELAYS = tuple(Option(str(n), span(n)) for n in (0, 30, 60, 90, 120, 180, 240, 360))
+_AGAIN = tuple(Option(str(n), span(n)) for n in (60, 120, 180, 240, 360))
+_SILENT = tuple(Option(str(n), _n("{n} day", "{n} days", n)) for n in (2, 3, 5, 7))
+_HOPELESS = tuple(Option(str(n), _n("{n} day", "{n} days", n)) for n in (7, 14, 21, 30))
+_LEVELS = tuple(
+    Option(level.value, LEVEL_NAMES[level.value])
+    for level in (Level.TOWNSHIP, Level.COUNTY, Level.PREFECTURE, Level.PROVINCE)
+)
 WEEKDAYS_OFF, DAY_OFF, ABOVE = "weekdays", "day", "above"
 _CHANGES = (
-    Option("deadline", _NAMES["deadline"]),
-    Option("reminders", _NAMES["reminders"]),
+    Option("deadline", VALUES["deadline"]),
+    Option("reminders", VALUES["reminders"]),
     Option(WEEKDAYS_OFF, _("Weekdays off")),
     Option(DAY_OFF, _("A single day off")),
-    Option("accepted_days", _NAMES["accepted_days"], wide=True),
+    Option("quiet", VALUES["quiet"]),
+    Option("rungs", VALUES["rungs"]),
+    Option("again", VALUES["again"]),
+    Option("accepted_days", VALUES["accepted_days"], wide=True),
+    Option("silent_days", VALUES["silent_days"], wide=True),
+    Option("hopeless_days", VALUES["hopeless_days"], wide=True),
 )
 _AS_ABOVE = Option(ABOVE, _("All as further up again"), wide=True)
 _CHANGE = (Option("yes", _("Change it")),)
@@ -68,46 +73,6 @@ def _lacks(session: Session) -> str | None:
     return fact(session) if settled else None
 
 
-# -- words ----------------------------------------------------------------------------
-
-
-def shown(known: dict[str, Any]) -> Said:
-    """What applies at a place, and from which place each value comes."""
-    return lines(Bold(known["name"]), *[_line(known, name) for name in _NAMES])
-
-
-def _line(known: dict[str, Any], name: str) -> Said:
-    value, comes_from = _worded(name, known[name]), known["from"].get(name)
-    if comes_from is None:
-        return _("{what}: {value}", what=_NAMES[name], value=value)
-    return _("{what}: {value} (set for {place})", what=_NAMES[name], value=value, place=comes_from)
-
-
-def _worded(name: str, value: Any) -> Said:
-    match name:
-        case "deadline":
-            return _("{time}", time=time.fromisoformat(value))
-        case "reminders":
-            return _reminders(value)
-        case "days_off":
-            return days_off(value)
-    return _n("{n} day", "{n} days", value)
-
-
-def _reminders(minutes: Sequence[int]) -> Said:
-    if not minutes:
-        return _("none")
-    each = [_n("{n} minute before", "{n} minutes before", n) for n in minutes]
-    return _("{list}", list=each)
-
-
-def days_off(values: Sequence[str]) -> Said:
-    """Weekdays and single days, as they are kept, in words."""
-    weekdays = [WEEKDAY_NAMES[n] for n, name in enumerate(WEEKDAYS) if name in values]
-    days = [_("{day}", day=date.fromisoformat(value)) for value in values if value not in WEEKDAYS]
-    return _("{list}", list=[*weekdays, *days]) if values else _("none")
-
-
 def _what(session: Session) -> Said:
     return lines(shown(_known(session)), "", _("What do you want to change?"))
 
@@ -129,7 +94,7 @@ def _summary(session: Session) -> Said:
     ((name, value),) = changes(session).items()
     return lines(
         _("For {place} and all below it:", place=place),
-        Bold(_("{what}: {value}", what=_NAMES[name], value=_worded(name, value))),
+        Bold(_("{what}: {value}", what=VALUES[name], value=worded(name, value))),
         _("What is running today already stays as it is. Change it?"),
     )
 
@@ -147,6 +112,12 @@ def changes(session: Session) -> dict[str, Any]:
             return {"reminders": [int(n) for n in answers["reminders"].split(",") if n]}
         case "accepted_days":
             return {"accepted_days": answers["accepted_days"]}
+        case "quiet":
+            return {"quiet": [answers["quiet_from"], answers["quiet_to"]]}
+        case "rungs":
+            return {"rungs": {**known["rungs"], answers["level"]: int(answers["delay"])}}
+        case "again" | "silent_days" | "hopeless_days" as name:
+            return {name: int(answers[name])}
         case "weekdays":
             days = [value for value in known["days_off"] if value not in WEEKDAYS]
             return {"days_off": [*answers["weekdays"], *days]}
@@ -202,6 +173,54 @@ SCHEDULE = Flow(
             _("For how many days back is a late report still taken? (0 to 30)"),
             Count(most=30, quick=(0, 1, 3, 7)),
             when=_chosen("accepted_days"),
+            columns=4,
+        ),
+        Step(
+            "quiet_from",
+            _("From when on shall nothing be sent unasked? For example: 21:00"),
+            Clock(("20:00", "21:00", "22:00", "23:00")),
+            when=_chosen("quiet"),
+            columns=4,
+        ),
+        Step(
+            "quiet_to",
+            _("Until when? The same time means: no quiet hours."),
+            Clock(("06:00", "07:00", "08:00", "09:00")),
+            when=_chosen("quiet"),
+            columns=4,
+        ),
+        Step(
+            "level",
+            _("Coordinators of which level?"),
+            Choice(_LEVELS),
+            when=_chosen("rungs"),
+        ),
+        Step(
+            "delay",
+            _("How long after the deadline shall they be told who is missing?"),
+            Choice(_DELAYS),
+            when=_chosen("rungs"),
+            columns=4,
+        ),
+        Step(
+            "again",
+            _("How long after the deadline, and then how often, are they asked again?"),
+            Choice(_AGAIN),
+            when=_chosen("again"),
+            columns=3,
+        ),
+        Step(
+            "silent_days",
+            _("After how many days without a report is a place listed apart?"),
+            Choice(_SILENT),
+            when=_chosen("silent_days"),
+            columns=4,
+        ),
+        Step(
+            "hopeless_days",
+            _("After how many days is a place no longer asked after daily, but once a week?"),
+            Choice(_HOPELESS),
+            when=_chosen("hopeless_days"),
             columns=4,
         ),
         Step("send", _summary, Choice(_CHANGE)),
