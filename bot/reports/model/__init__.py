@@ -1,6 +1,6 @@
 """The vocabulary of reports: forms, reports, their two checks, completeness."""
 
-from bot.reports.model.completeness import Counts, Status, Tally
+from bot.reports.model.completeness import Came, Counts, Direct, Status
 from bot.reports.model.forms import (
     Field,
     FieldKind,
@@ -30,10 +30,12 @@ from bot.reports.model.reports import (
 from bot.reports.model.review import Group, Objection, Waiting, Week, Wish
 
 __all__ = [
+    "Came",
     "Check",
     "Concern",
     "Content",
     "Counts",
+    "Direct",
     "Doubt",
     "Field",
     "FieldKind",
@@ -54,7 +56,6 @@ __all__ = [
     "Stage",
     "Standing",
     "Status",
-    "Tally",
     "Term",
     "Timeliness",
     "Waiting",

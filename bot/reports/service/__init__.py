@@ -1,7 +1,7 @@
 """Use cases of reports: forms, sending and correcting, looking at what stands."""
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
-from bot.reports.service.completeness import counts, status, villages
+from bot.reports.service.completeness import counts, status
 from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
     figures_on,
@@ -65,6 +65,5 @@ __all__ = [
     "submit",
     "tell_the_week",
     "today_of",
-    "villages",
     "wish",
 ]

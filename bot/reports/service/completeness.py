@@ -1,21 +1,24 @@
 """How complete a place's reports are: today, by the places below, and over the last days."""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.kernel import clock
 from bot.kernel.errors import NotAllowed
 from bot.kernel.i18n import _
 from bot.people import service as people
-from bot.people.model import Person, Right
-from bot.people.rules import RIGHTS
+from bot.people.model import Grant, Person, Right
+from bot.people.rules import RIGHTS, may
 from bot.places import service as places
-from bot.places.model import Level, Place
-from bot.places.rules import ids_in, parent_path, path_range, within
-from bot.reports.model import Counts, Form, Standing, Status
-from bot.reports.rules.completeness import Expected, by_branch, total
-from bot.reports.rules.days import reporting_day
-from bot.reports.rules.schedules import is_off, schedule_along, schedule_at
-from bot.reports.service.forms import DAILY, form
+from bot.places.model import Level, Lot, Place
+from bot.places.rules import path_range
+from bot.reports.model import Came, Counts, Direct, Form, Schedules, Status
+from bot.reports.rules import completeness as rules
+from bot.reports.rules.days import due, reporting_day
+from bot.reports.rules.schedules import is_off, schedule_along
+from bot.reports.service.forms import form
 from bot.reports.service.schedules import expected_on, schedule_of, schedules
 from bot.reports.store import reports, tallies
 
@@ -24,9 +27,9 @@ TREND_DAYS = 14
 
 async def counts(form_code: str, top: Place, day: date) -> Counts:
     """Completeness of a place's subtree on a day."""
-    expected = await _expected(await form(form_code), top, day, day)
-    kept = await tallies.tallies(form_code, *path_range(top.path), day, day)
-    return total(expected, kept, day)
+    written = await form(form_code)
+    lots = await _lots(written, top, [day])
+    return rules.total((await _by_branch(written, top, lots, day)).values())
 
 
 async def status(person: Person, place_id: int | None = None, day: date | None = None) -> Status:
@@ -34,88 +37,134 @@ async def status(person: Person, place_id: int | None = None, day: date | None =
 
     Without a place that of the person's widest role; without a day the one being reported.
     """
-    top = await _top(person) if place_id is None else await places.get(place_id)
+    grants = await people.grants(person)
+    areas = await _areas(grants)
+    top = areas[0] if place_id is None else await places.get(place_id)
     await people.allow(person, Right.SEE_STATUS, top)
-    written = await form()
-    here = await schedule_of(written, top)
-    today = reporting_day(clock.now(), here, await places.zone(top))
+    written, zone = await form(), await places.zone(top)
+    today = reporting_day(clock.now(), await schedule_of(written, top), zone)
     day = min(day or today, today)
-    since = day - timedelta(days=TREND_DAYS - 1)
-    expected = await _expected(written, top, since, day)
-    kept = await tallies.tallies(DAILY, *path_range(top.path), since, day)
-    branches = by_branch(expected, kept, day, top.path)
-    below = await places.children(top)
+    days = [day - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
+    lots = await _lots(written, top, days)
+    branches = await _by_branch(written, top, lots, day)
+    now = rules.total(branches.values())
+    children = await places.children(top)
     return Status(
         place=top,
         day=day,
         today=today,
-        counts=total(expected, kept, day),
-        below=tuple((one, branches[one.path]) for one in below if one.path in branches),
-        trend=tuple(
-            (then, total(expected, kept, then))
-            for then in (since + timedelta(days=n) for n in range(TREND_DAYS))
-        ),
-        missing=await _missing(top, day) if top.path in branches else (),
-        above=await _above(person, top),
+        as_of=clock.now().astimezone(zone),
+        counts=now,
+        below=tuple((one, branches[one.path]) for one in children if one.path in branches),
+        trend=(*(await _trend(written, top, lots, days))[:-1], (day, now)),
+        direct=await _direct(written, children, day),
+        above=await _above(grants, top),
+        areas=tuple(area for area in areas if area.id != top.id),
     )
 
 
-async def _expected(written: Form, top: Place, since: date, until: date) -> Expected:
-    """What is expected of the subtree, days off left out."""
-    levels = [Level(level) for level in written.reporters]
-    found = await places.expected_by_parent(top, levels, since, until)
+# -- who is expected ------------------------------------------------------------------
+
+
+async def _lots(written: Form, top: Place, days: Sequence[date]) -> list[Lot]:
+    """Who in the subtree is expected on which of the days, days off left out."""
     known = await schedules(written)
-    own = await places.many([id_ for id_, kept in known.differing.items() if "days_off" in kept])
-    exceptions = [place for place in own.values() if place.level in levels and within(place, top)]
-    for path, days in found.items():
-        above = schedule_along(known, ids_in(path))
-        for day in days:
-            days[day] *= not is_off(day, above)
-        for place in exceptions:
-            if parent_path(place.path) == path:
-                for day in days:
-                    elsewhere = is_off(day, above) - is_off(day, schedule_at(known, place))
-                    days[day] += elsewhere * bool(await places.expected_on([place], day))
-    return found
+    levels = [Level(level) for level in written.reporters]
+    apart = {*known.differing, *await places.clocks()}
+    found = await places.lots(top, levels, days, apart)
+    return [_working(lot, known) for lot in found]
 
 
-async def villages(person: Person, place_id: int, day: date) -> list[Standing]:
-    """What stands for each reporting place directly below, expected or reported, by code."""
-    top = await places.get(place_id)
-    await people.allow(person, Right.SEE_STATUS, top)
-    own = [p for p in await places.children(top) if p.level in (await form()).reporters]
-    there = {r.place_id: r for r in await reports.latest([p.id for p in own], day) if r.day == day}
-    expected = {place.id for place in await expected_on(await form(), own, day)}
-    return [
-        Standing(place.id, place.name, day, there.get(place.id))
-        for place in own
-        if place.id in expected or place.id in there
-    ]
+def _working(lot: Lot, known: Schedules) -> Lot:
+    schedule = schedule_along(known, lot.line)
+    if not schedule.days_off:
+        return lot
+    return replace(lot, days=frozenset(day for day in lot.days if not is_off(day, schedule)))
 
 
-async def _missing(top: Place, day: date) -> tuple[Place, ...]:
-    """The reporting places directly below that are expected and have not reported."""
-    written = await form()
-    own = [place for place in await places.children(top) if place.level in written.reporters]
-    expected = await expected_on(written, own, day)
-    there = await reports.reported(DAILY, [place.id for place in expected], day)
-    return tuple(place for place in expected if place.id not in there)
+async def _deadlines(written: Form, day: date) -> Callable[[Sequence[int]], bool]:
+    """Whether the deadline of the day has passed for the last of a line of places."""
+    known, clocks, now = await schedules(written), await places.clocks(), clock.now()
+
+    def passed(line: Sequence[int]) -> bool:
+        return now > due(day, schedule_along(known, line), _zone(clocks, line))
+
+    return passed
 
 
-async def _top(person: Person) -> Place:
-    held = [g for g in await people.grants(person) if Right.SEE_STATUS in RIGHTS[g.role]]
+def _zone(clocks: Mapping[int, ZoneInfo], line: Sequence[int]) -> ZoneInfo:
+    return next((clocks[id_] for id_ in reversed(line) if id_ in clocks), places.DEFAULT_ZONE)
+
+
+# -- what came of it ------------------------------------------------------------------
+
+
+async def _by_branch(
+    written: Form, top: Place, lots: Sequence[Lot], day: date
+) -> dict[str, Counts]:
+    kept = await tallies.by_path(written.code, *path_range(top.path), day)
+    alone = [lot.place_id for lot in lots if lot.place_id is not None]
+    pairs = [(id_, id_) for id_ in alone]
+    came = await tallies.of_places(written.code, pairs, day, day) if pairs else {}
+    passed = await _deadlines(written, day)
+    of_lots = rules.by_lot(lots, kept, {id_: one for (id_, _day), one in came.items()})
+    return rules.by_branch(of_lots, day, top.path, lambda lot: not passed(lot.line))
+
+
+async def _trend(
+    written: Form, top: Place, lots: Sequence[Lot], days: Sequence[date]
+) -> list[tuple[date, Counts]]:
+    span = (days[0], days[-1])
+    came = await tallies.by_day(written.code, *path_range(top.path), *span)
+    if top.level in written.reporters and top.parent_id is not None:  # kept outside of its area
+        own = await tallies.of_places(written.code, [(top.id, 0)], *span)
+        for (_lot, day), one in own.items():
+            came[day] = came.get(day, rules.NOTHING) + one
+    shifted: list[tuple[rules.Shift, date, Came]] = []
+    stores = (tallies.of_parents, tallies.of_places)
+    for found, ask in zip(rules.shifts(lots), stores, strict=True):
+        numbered = list(found.items())
+        pairs = [(id_, n) for n, (_shift, ids) in enumerate(numbered) for id_ in ids]
+        parts = await ask(written.code, pairs, *span) if pairs else {}
+        shifted += [(numbered[n][0], day, one) for (n, day), one in parts.items()]
+    return rules.over_days(lots, days, came, shifted)
+
+
+async def _direct(written: Form, children: Sequence[Place], day: date) -> tuple[Direct, ...]:
+    """The reporting places among these, expected or reported, by code."""
+    own = [place for place in children if place.level in written.reporters]
+    if not own:
+        return ()
+    expected = {place.id for place in await expected_on(written, own, day)}
+    there = await reports.on_day(written.code, [place.id for place in own], day)
+    passed, clocks = await _deadlines(written, day), await places.clocks()
+    found = []
+    for place in own:
+        line, report = (*place.ancestor_ids, place.id), there.get(place.id)
+        sent = report.submitted_at.astimezone(_zone(clocks, line)) if report else None
+        found.append(Direct(place, place.id in expected, passed(line), report, sent))
+    return tuple(one for one in found if one.expected or one.report)
+
+
+# -- whose area -----------------------------------------------------------------------
+
+
+async def _areas(grants: Sequence[Grant]) -> tuple[Place, ...]:
+    """The places whose status the grants show, the widest first, none within another."""
+    held = {g.place_id: g.path for g in grants if Right.SEE_STATUS in RIGHTS[g.role]}
     if not held:
         raise NotAllowed(_("Only coordinators and checkers see how complete reports are."))
-    return await places.get(min(held, key=lambda grant: len(grant.path)).place_id)
+    tops = [
+        id_
+        for id_, path in sorted(held.items(), key=lambda one: (one[1].count("/"), one[1]))
+        if not any(path != other and path.startswith(other) for other in held.values())
+    ]
+    return await places.many_in_order(tops)
 
 
-async def _above(person: Person, place: Place) -> Place | None:
+async def _above(grants: Sequence[Grant], place: Place) -> Place | None:
     """The place above, for who may see its status too."""
     if place.parent_id is None:
         return None
     parent = await places.get(place.parent_id)
-    try:
-        await people.allow(person, Right.SEE_STATUS, parent)
-    except NotAllowed:
-        return None
-    return parent
+    return parent if may(grants, Right.SEE_STATUS, parent) else None

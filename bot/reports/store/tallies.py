@@ -1,40 +1,41 @@
 """Every query of the day counts: kept with each change of a report, and recounted to be sure."""
 
+import json
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import astuple
 from datetime import date
 from typing import Any
 
 from bot.kernel import database
-from bot.reports.model import Content, Report, Stage, Tally, Timeliness
+from bot.reports.model import Came, Report
+from bot.reports.rules.completeness import counted
 
 _COUNTS = ("received", "zero", "late", "in_check", "confirmed")
-
-
-def counted(report: Report) -> tuple[int, ...]:
-    """What one current report adds to the counts of its day."""
-    return (
-        1,
-        int(report.content is Content.ZERO),
-        int(report.timeliness is Timeliness.LATE),
-        int(report.stage in (Stage.SUBMITTED, Stage.CHECKED)),
-        int(report.stage is Stage.CONFIRMED),
-    )
+_KEPT = ", ".join(f"t.{name}" for name in _COUNTS)
+_SUMS = ", ".join(f"SUM(t.{name}) AS {name}" for name in _COUNTS)
+_COUNTED = (
+    "COUNT(*) AS received, "
+    "SUM(CASE WHEN r.content = 'zero' THEN 1 ELSE 0 END) AS zero, "
+    "SUM(CASE WHEN r.timeliness = 'late' THEN 1 ELSE 0 END) AS late, "
+    "SUM(CASE WHEN r.stage IN ('submitted', 'checked') THEN 1 ELSE 0 END) AS in_check, "
+    "SUM(CASE WHEN r.stage = 'confirmed' THEN 1 ELSE 0 END) AS confirmed"
+)
 
 
 async def replaced(gone: Iterable[Report], come: Iterable[Report]) -> None:
     """Take `gone` out of the counts and `come` in."""
-    changes: dict[tuple[str, date, int], list[int]] = {}
-    for sign, reports in ((-1, gone), (1, come)):
-        for report in reports:
-            sums = changes.setdefault((report.form, report.day, report.place_id), [0] * 5)
-            for n, count in enumerate(counted(report)):
-                sums[n] += sign * count
-    for (form, day, place_id), sums in sorted(changes.items()):
-        if any(sums):
+    changes: defaultdict[tuple[str, date, int], Came] = defaultdict(Came)
+    for report in gone:
+        changes[report.form, report.day, report.place_id] -= counted(report)
+    for report in come:
+        changes[report.form, report.day, report.place_id] += counted(report)
+    for (form, day, place_id), sums in sorted(changes.items(), key=lambda change: change[0]):
+        if sums != Came():
             await _add(form, day, place_id, sums)
 
 
-async def _add(form: str, day: date, place_id: int, sums: list[int]) -> None:
+async def _add(form: str, day: date, place_id: int, sums: Came) -> None:
     await database.execute(
         "INSERT INTO tally (form, day, place_id, received, zero, late, in_check, confirmed) "
         "SELECT $1, $2, COALESCE(parent_id, id), $3, $4, $5, $6, $7 FROM place WHERE id = $8 "
@@ -43,55 +44,86 @@ async def _add(form: str, day: date, place_id: int, sums: list[int]) -> None:
         "confirmed = tally.confirmed + $7",
         form,
         day,
-        *sums,
+        *astuple(sums),
         place_id,
     )
 
 
-async def tallies(form: str, low: str, high: str, since: date, until: date) -> list[Tally]:
-    """The counts of those days, one for each parent of reporting places, by path and day.
+async def by_path(form: str, low: str, high: str, day: date) -> dict[str, Came]:
+    """What came on a day, by the path of the parent of the reporting places.
 
-    Of the places whose path p has low <= p < high.
+    Of the parents whose path p has low <= p < high.
     """
     found = await database.rows(
-        "SELECT p.path, t.day, t.received, t.zero, t.late, t.in_check, t.confirmed "
-        "FROM tally t JOIN place p ON p.id = t.place_id "
+        f"SELECT p.path, {_KEPT} FROM tally t JOIN place p ON p.id = t.place_id "  # noqa: S608
+        "WHERE t.form = $1 AND t.day = $2 AND p.path >= $3 AND p.path < $4",
+        form,
+        day,
+        low,
+        high,
+    )
+    return {row["path"]: _came(row) for row in found}
+
+
+async def by_day(form: str, low: str, high: str, since: date, until: date) -> dict[date, Came]:
+    """What came on each of the days below the parents whose path p has low <= p < high."""
+    found = await database.rows(
+        f"SELECT t.day, {_SUMS} FROM tally t JOIN place p ON p.id = t.place_id "  # noqa: S608
         "WHERE t.form = $1 AND t.day >= $2 AND t.day <= $3 AND p.path >= $4 AND p.path < $5 "
-        "ORDER BY p.path, t.day",
+        "GROUP BY t.day",
         form,
         since,
         until,
         low,
         high,
     )
-    return [_tally(row) for row in found]
+    return {database.day(row["day"]): _came(row) for row in found}
 
 
-async def recounted(form: str, low: str, high: str, since: date, until: date) -> list[Tally]:
-    """The same, counted anew from the reports themselves: what the kept counts must agree with."""
+async def of_parents(
+    form: str, lots: Iterable[tuple[int, int]], since: date, until: date
+) -> dict[tuple[int, date], Came]:
+    """What came by lot and day; `lots` are pairs of a parent's id and a number for its lot."""
+    return await _by_lot(
+        f"SELECT l.lot, t.day, {_SUMS} FROM tally t "  # noqa: S608
+        f"JOIN {database.paired(4)} l ON l.id = t.place_id "
+        "WHERE t.form = $1 AND t.day >= $2 AND t.day <= $3 GROUP BY l.lot, t.day",
+        (form, since, until, json.dumps([*lots])),
+    )
+
+
+async def of_places(
+    form: str, lots: Iterable[tuple[int, int]], since: date, until: date
+) -> dict[tuple[int, date], Came]:
+    """The same, counted from the reports of the places themselves."""
+    return await _by_lot(
+        f"SELECT l.lot, r.day, {_COUNTED} FROM {database.paired(4)} l "  # noqa: S608
+        "JOIN report r ON r.form = $1 AND r.place_id = l.id AND r.is_current "
+        "AND r.day >= $2 AND r.day <= $3 GROUP BY l.lot, r.day",
+        (form, since, until, json.dumps([*lots])),
+    )
+
+
+async def _by_lot(sql: str, values: tuple[Any, ...]) -> dict[tuple[int, date], Came]:
+    found = await database.rows(sql, *values)
+    return {(int(row["lot"]), database.day(row["day"])): _came(row) for row in found}
+
+
+async def recounted(form: str, low: str, high: str, day: date) -> dict[str, Came]:
+    """What `by_path` says, counted anew from the reports: what the kept counts must agree with."""
     found = await database.rows(
-        "SELECT p.path, r.day, COUNT(*) AS received, "
-        "SUM(CASE WHEN r.content = 'zero' THEN 1 ELSE 0 END) AS zero, "
-        "SUM(CASE WHEN r.timeliness = 'late' THEN 1 ELSE 0 END) AS late, "
-        "SUM(CASE WHEN r.stage IN ('submitted', 'checked') THEN 1 ELSE 0 END) AS in_check, "
-        "SUM(CASE WHEN r.stage = 'confirmed' THEN 1 ELSE 0 END) AS confirmed "
+        f"SELECT p.path, {_COUNTED} "  # noqa: S608
         "FROM report r JOIN place v ON v.id = r.place_id "
         "JOIN place p ON p.id = COALESCE(v.parent_id, v.id) "
-        "WHERE r.form = $1 AND r.is_current AND r.day >= $2 AND r.day <= $3 "
-        "AND p.path >= $4 AND p.path < $5 GROUP BY p.path, r.day ORDER BY p.path, r.day",
+        "WHERE r.form = $1 AND r.is_current AND r.day = $2 "
+        "AND p.path >= $3 AND p.path < $4 GROUP BY p.path",
         form,
-        since,
-        until,
+        day,
         low,
         high,
     )
-    return [_tally(row) for row in found]
+    return {row["path"]: _came(row) for row in found}
 
 
-def _tally(row: dict[str, Any]) -> Tally:
-    day = row["day"]
-    return Tally(
-        row["path"],
-        day if isinstance(day, date) else date.fromisoformat(day),
-        *(int(row[name]) for name in _COUNTS),
-    )
+def _came(row: dict[str, Any]) -> Came:
+    return Came(*(int(row[name]) for name in _COUNTS))
