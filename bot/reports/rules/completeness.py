@@ -111,10 +111,16 @@ class Shift:
 
 def usual(lots: Iterable[Lot]) -> frozenset[date]:
     """The days on which reports of most are expected."""
-    votes: Counter[frozenset[date]] = Counter()
-    for lot in lots:
-        votes[lot.days] += lot.n
+    votes = _together(lots)
     return votes.most_common(1)[0][0] if votes else frozenset()
+
+
+def _together(lots: Iterable[Lot]) -> Counter[frozenset[date]]:
+    """How many places report on the same days."""
+    found: Counter[frozenset[date]] = Counter()
+    for lot in lots:
+        found[lot.days] += lot.n
+    return found
 
 
 def shifts(lots: Sequence[Lot]) -> tuple[dict[Shift, list[int]], dict[Shift, list[int]]]:
@@ -146,8 +152,8 @@ def over_days(
     `came` is all that came, `shifted` the part of it that does not count as usual.
     """
     most, expected = usual(lots), Counter[date]()
-    for lot in lots:
-        expected.update(dict.fromkeys(lot.days, lot.n))
+    for working, n in _together(lots).items():
+        expected.update(dict.fromkeys(working, n))
     counted = {day: came.get(day, NOTHING) if day in most else NOTHING for day in days}
     for shift, day, part in shifted:
         if day in shift.more:

@@ -1,8 +1,8 @@
 """How complete a place's reports are: today, by the places below, and over the last days."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.kernel import clock
@@ -19,7 +19,7 @@ from bot.reports.rules import completeness as rules
 from bot.reports.rules.days import due, reporting_day
 from bot.reports.rules.schedules import is_off, schedule_along
 from bot.reports.service.forms import form
-from bot.reports.service.schedules import expected_on, schedule_of, schedules
+from bot.reports.service.schedules import expected_on, schedules
 from bot.reports.store import reports, tallies
 
 TREND_DAYS = 14
@@ -28,8 +28,9 @@ TREND_DAYS = 14
 async def counts(form_code: str, top: Place, day: date) -> Counts:
     """Completeness of a place's subtree on a day."""
     written = await form(form_code)
-    lots = await _lots(written, top, [day])
-    return rules.total((await _by_branch(written, top, lots, day)).values())
+    customs = await _customs(written)
+    lots = await _lots(written, customs, top, [day])
+    return rules.total((await _by_branch(written, customs, top, lots, day)).values())
 
 
 async def status(person: Person, place_id: int | None = None, day: date | None = None) -> Status:
@@ -41,23 +42,24 @@ async def status(person: Person, place_id: int | None = None, day: date | None =
     areas = await _areas(grants)
     top = areas[0] if place_id is None else await places.get(place_id)
     await people.allow(person, Right.SEE_STATUS, top)
-    written, zone = await form(), await places.zone(top)
-    today = reporting_day(clock.now(), await schedule_of(written, top), zone)
+    written = await form()
+    customs = await _customs(written)
+    today, as_of = customs.now((*top.ancestor_ids, top.id))
     day = min(day or today, today)
     days = [day - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
-    lots = await _lots(written, top, days)
-    branches = await _by_branch(written, top, lots, day)
+    lots = await _lots(written, customs, top, days)
+    branches = await _by_branch(written, customs, top, lots, day)
     now = rules.total(branches.values())
     children = await places.children(top)
     return Status(
         place=top,
         day=day,
         today=today,
-        as_of=clock.now().astimezone(zone),
+        as_of=as_of,
         counts=now,
         below=tuple((one, branches[one.path]) for one in children if one.path in branches),
         trend=(*(await _trend(written, top, lots, days))[:-1], (day, now)),
-        direct=await _direct(written, children, day),
+        direct=await _direct(written, customs, children, day),
         above=await _above(grants, top),
         areas=tuple(area for area in areas if area.id != top.id),
     )
@@ -66,58 +68,67 @@ async def status(person: Person, place_id: int | None = None, day: date | None =
 # -- who is expected ------------------------------------------------------------------
 
 
-async def _lots(written: Form, top: Place, days: Sequence[date]) -> list[Lot]:
+@dataclass(frozen=True, slots=True)
+class _Customs:
+    """By which schedule and whose clocks each place reports, given the ids from the top to it."""
+
+    schedules: Schedules
+    clocks: Mapping[int, ZoneInfo]
+
+    def working(self, lot: Lot) -> Lot:
+        """The lot without its days off."""
+        schedule = schedule_along(self.schedules, lot.line)
+        return replace(lot, days=frozenset(day for day in lot.days if not is_off(day, schedule)))
+
+    def overdue(self, line: Sequence[int], day: date) -> bool:
+        """Whether the day's deadline has passed."""
+        return clock.now() > due(day, schedule_along(self.schedules, line), self.zone(line))
+
+    def now(self, line: Sequence[int]) -> tuple[date, datetime]:
+        """The day being reported, and this moment by the place's clocks."""
+        zone, schedule = self.zone(line), schedule_along(self.schedules, line)
+        return reporting_day(clock.now(), schedule, zone), clock.now().astimezone(zone)
+
+    def zone(self, line: Sequence[int]) -> ZoneInfo:
+        """The clocks of the nearest place that has its own."""
+        own = (self.clocks[id_] for id_ in reversed(line) if id_ in self.clocks)
+        return next(own, places.DEFAULT_ZONE)
+
+
+async def _customs(written: Form) -> _Customs:
+    return _Customs(await schedules(written), await places.clocks())
+
+
+async def _lots(written: Form, customs: _Customs, top: Place, days: Sequence[date]) -> list[Lot]:
     """Who in the subtree is expected on which of the days, days off left out."""
-    known = await schedules(written)
     levels = [Level(level) for level in written.reporters]
-    apart = {*known.differing, *await places.clocks()}
+    apart = {*customs.schedules.differing, *customs.clocks}
     found = await places.lots(top, levels, days, apart)
-    return [_working(lot, known) for lot in found]
-
-
-def _working(lot: Lot, known: Schedules) -> Lot:
-    schedule = schedule_along(known, lot.line)
-    if not schedule.days_off:
-        return lot
-    return replace(lot, days=frozenset(day for day in lot.days if not is_off(day, schedule)))
-
-
-async def _deadlines(written: Form, day: date) -> Callable[[Sequence[int]], bool]:
-    """Whether the deadline of the day has passed for the last of a line of places."""
-    known, clocks, now = await schedules(written), await places.clocks(), clock.now()
-
-    def passed(line: Sequence[int]) -> bool:
-        return now > due(day, schedule_along(known, line), _zone(clocks, line))
-
-    return passed
-
-
-def _zone(clocks: Mapping[int, ZoneInfo], line: Sequence[int]) -> ZoneInfo:
-    return next((clocks[id_] for id_ in reversed(line) if id_ in clocks), places.DEFAULT_ZONE)
+    if not customs.schedules.general.days_off and not customs.schedules.differing:
+        return found
+    return [customs.working(lot) for lot in found]
 
 
 # -- what came of it ------------------------------------------------------------------
 
 
 async def _by_branch(
-    written: Form, top: Place, lots: Sequence[Lot], day: date
+    written: Form, customs: _Customs, top: Place, lots: Sequence[Lot], day: date
 ) -> dict[str, Counts]:
     kept = await tallies.by_path(written.code, *path_range(top.path), day)
     alone = [lot.place_id for lot in lots if lot.place_id is not None]
     pairs = [(id_, id_) for id_ in alone]
-    came = await tallies.of_places(written.code, pairs, day, day) if pairs else {}
-    passed = await _deadlines(written, day)
+    came = await tallies.of_places(written.code, pairs, [day]) if pairs else {}
     of_lots = rules.by_lot(lots, kept, {id_: one for (id_, _day), one in came.items()})
-    return rules.by_branch(of_lots, day, top.path, lambda lot: not passed(lot.line))
+    return rules.by_branch(of_lots, day, top.path, lambda lot: not customs.overdue(lot.line, day))
 
 
 async def _trend(
     written: Form, top: Place, lots: Sequence[Lot], days: Sequence[date]
 ) -> list[tuple[date, Counts]]:
-    span = (days[0], days[-1])
-    came = await tallies.by_day(written.code, *path_range(top.path), *span)
+    came = await tallies.by_day(written.code, *path_range(top.path), days[0], days[-1])
     if top.level in written.reporters and top.parent_id is not None:  # kept outside of its area
-        own = await tallies.of_places(written.code, [(top.id, 0)], *span)
+        own = await tallies.of_places(written.code, [(top.id, 0)], days)
         for (_lot, day), one in own.items():
             came[day] = came.get(day, rules.NOTHING) + one
     shifted: list[tuple[rules.Shift, date, Came]] = []
@@ -125,24 +136,25 @@ async def _trend(
     for found, ask in zip(rules.shifts(lots), stores, strict=True):
         numbered = list(found.items())
         pairs = [(id_, n) for n, (_shift, ids) in enumerate(numbered) for id_ in ids]
-        parts = await ask(written.code, pairs, *span) if pairs else {}
+        parts = await ask(written.code, pairs, days) if pairs else {}
         shifted += [(numbered[n][0], day, one) for (n, day), one in parts.items()]
     return rules.over_days(lots, days, came, shifted)
 
 
-async def _direct(written: Form, children: Sequence[Place], day: date) -> tuple[Direct, ...]:
+async def _direct(
+    written: Form, customs: _Customs, children: Sequence[Place], day: date
+) -> tuple[Direct, ...]:
     """The reporting places among these, expected or reported, by code."""
     own = [place for place in children if place.level in written.reporters]
     if not own:
         return ()
     expected = {place.id for place in await expected_on(written, own, day)}
     there = await reports.on_day(written.code, [place.id for place in own], day)
-    passed, clocks = await _deadlines(written, day), await places.clocks()
     found = []
     for place in own:
         line, report = (*place.ancestor_ids, place.id), there.get(place.id)
-        sent = report.submitted_at.astimezone(_zone(clocks, line)) if report else None
-        found.append(Direct(place, place.id in expected, passed(line), report, sent))
+        sent = report.submitted_at.astimezone(customs.zone(line)) if report else None
+        found.append(Direct(place, place.id in expected, customs.overdue(line, day), report, sent))
     return tuple(one for one in found if one.expected or one.report)
 
 

@@ -181,4 +181,4 @@ def _turning(status: Status, page: int, here: str) -> Iterable[Button]:
         len(silent(status.direct)) - (page + 1) * NAMES,
     )
     if left > 0:
-        yield Button(_("… and {n} more", n=left), f"{here}:{page + 1}")
+        yield Button(_("{n} more →", n=left), f"{here}:{page + 1}")
