@@ -13,7 +13,7 @@ from pathlib import Path
 from bot.app import TIMETABLE
 from bot.app.running import chatting, ended, stoppable, storage
 from bot.bulletins import service as bulletins
-from bot.cli import sample
+from bot.cli import history, sample
 from bot.cli.passing import Passing, damaged
 from bot.cli.saying import Bar, Trouble, tell
 from bot.jobs.ticking import Ticking
@@ -69,7 +69,7 @@ def _welcome(url: str, folder: Path) -> None:
     tell(_("Qianshao is running. Open this page:"))
     tell(f"\n    {url}/\n")
     tell(_("The public site: {url}", url=f"{bulletins.site()}/"))
-    tell(_("All people on it are invented. Ctrl-C ends it."))
+    tell(_("All people and all figures on it are invented. Ctrl-C ends it."))
     tell(_("Its data is in {folder}.", folder=str(folder)))
 
 
@@ -78,6 +78,7 @@ async def _stage(port: int, passing: Passing) -> Sandbox:
     if not await places.count():
         await import_places(GUIZHOU, progress=Bar(_("Loading Guizhou's places")))
     async with transaction():
+        await history.invent()  # before anybody is there who would hear of it
         await sample.settle()
         code = await sample.invite_for_newcomer()
     people = [_spec(one, code if one.id == sample.INVITED else None) for one in sample.SAMPLES]

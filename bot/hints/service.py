@@ -181,7 +181,7 @@ async def _tell_author(hint: Hint, place: Place) -> None:
 
 async def _who_was_quicker(person_id: int) -> Said:
     names = await people.names([person_id])
-    return _("{name} was quicker: this is settled already.", name=names.get(person_id, "–"))
+    return _("{name} was quicker: this hint is answered already.", name=names.get(person_id, "–"))
 
 
 async def _get(hint_id: int) -> Hint:

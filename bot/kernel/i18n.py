@@ -4,7 +4,7 @@ import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 from functools import cache
 from gettext import c2py
 from pathlib import Path
@@ -14,7 +14,7 @@ from babel.dates import format_date, format_datetime, format_time
 from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal
+from babel.numbers import format_decimal, format_percent
 
 LANGUAGES: tuple[str, ...] = ("zh_Hans", "en")
 """Languages with a complete catalogue, the province's own first."""
@@ -25,7 +25,7 @@ SOURCE = "en"
 CATALOGUES = Path(__file__).resolve().parents[2] / "locales"
 
 Value = Any
-"""What may fill a sentence: another sentence, a text, number, day, time, or a list of these."""
+"""What may fill a sentence: a sentence, a text, number, share, day, time, or a list of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,14 @@ class Bold:
     """A sentence that stands out where the medium allows it."""
 
     text: "Said"
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """A share from 0 to 1, said in percent; rounded down: nothing seems whole that is not."""
+
+    part: float
+    decimals: int = 1
 
 
 Said = Text | Plural | Labels | Lines | Bold | str
@@ -150,6 +158,8 @@ class _Voice:
                 raise TypeError("a truth value has no wording; say which sentence is meant")
             case int() | Decimal():
                 return format_decimal(value, locale=self.language)
+            case Share():
+                return _percent(value, self.language)
             case datetime():
                 return format_datetime(value, "short", tzinfo=value.tzinfo, locale=self.language)
             case date():
@@ -163,6 +173,13 @@ class _Voice:
 
 _DAY = {"zh_Hans": "M月d日（EEE）", "en": "EEE d MMM"}
 """How a day is named in a chat: with its weekday, without the year."""
+
+
+def _percent(share: Share, language: str) -> str:
+    places = Decimal(1).scaleb(-2 - share.decimals)
+    exact = Decimal(repr(share.part)).quantize(places, ROUND_FLOOR)
+    shown = "#,##0." + "0" * share.decimals + "%"
+    return format_percent(exact, shown.replace(".%", "%"), locale=language)
 
 
 @cache

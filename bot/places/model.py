@@ -65,3 +65,23 @@ class Pause:
     to_day: date | None
     reason: str
     by_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """Places with the same parent whose reports are expected on the same days.
+
+    `path` is the parent's. All of its places but those apart are one lot; one that is apart
+    (dated, paused by itself, or asked for) is a lot of its own with its `place_id`.
+    """
+
+    path: str
+    n: int
+    days: frozenset[date]
+    place_id: int | None = None
+
+    @property
+    def line(self) -> tuple[int, ...]:
+        """The ids from the top down to the place itself, or to the parent of the places."""
+        above = tuple(int(part) for part in self.path.split("/") if part)
+        return above if self.place_id is None else (*above, self.place_id)

@@ -2,10 +2,12 @@
 
 import hashlib
 import math
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
-from bot.places.model import Pause, Place, Point
+from bot.places.model import Lot, Pause, Place, Point
 
 RADIUS_KM = 8.0
 """How far from its county's point a made-up point may lie."""
@@ -49,6 +51,40 @@ def is_expected(place: Place, pauses: Iterable[Pause], day: date) -> bool:
     """Whether a report of `place` is expected for `day`: open, and not paused with its parents."""
     paused = {pause.place_id for pause in pauses if covers(pause, day)}
     return is_open(place, day) and not is_under(place, paused)
+
+
+def lots(
+    parents: Mapping[str, int],
+    apart: Sequence[Place],
+    pauses: Iterable[Pause],
+    days: Sequence[date],
+) -> list[Lot]:
+    """Who is expected on which of the days: places by their parents, and those that are apart.
+
+    `parents` says by path how many reporting places a place has directly below, those `apart`
+    included.
+    """
+    paused: dict[int, set[date]] = {}
+    for pause in pauses:
+        covered = {day for day in days if covers(pause, day)}
+        paused.setdefault(pause.place_id, set()).update(covered)
+    left = Counter(_above(place) for place in apart)
+    found = [Lot(path, n - left[path], frozenset(days)) for path, n in parents.items()]
+    for place in apart:
+        is_there = frozenset(day for day in days if is_open(place, day))
+        found.append(Lot(_above(place), 1, is_there, place.id))
+    return [_without(lot, paused) for lot in found]
+
+
+def _above(place: Place) -> str:
+    """The path of the parent; a place without one is its own."""
+    return parent_path(place.path) or place.path
+
+
+def _without(lot: Lot, off: Mapping[int, Collection[date]]) -> Lot:
+    """The lot without the days that are off for one of the places on its line."""
+    ended = [off[id_] for id_ in lot.line if id_ in off]
+    return replace(lot, days=lot.days.difference(*ended)) if ended else lot
 
 
 def is_under(place: Place, tops: Collection[int]) -> bool:

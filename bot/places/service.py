@@ -1,15 +1,15 @@
 """Use cases of places: looking them up, naming them, drilling down, who is expected to report."""
 
-from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.kernel.errors import NotAllowed
 from bot.kernel.i18n import _
-from bot.places import store
-from bot.places.model import Level, Pause, Place
-from bot.places.rules import is_expected, is_open, is_under, parent_path, within
+from bot.places import rules, store
+from bot.places.model import Level, Lot, Place
+from bot.places.rules import is_open, is_under, within
 
 DEFAULT_ZONE = ZoneInfo("Asia/Shanghai")
 
@@ -99,41 +99,24 @@ async def paused_on(day: date) -> frozenset[int]:
     return frozenset(pause.place_id for pause in await store.pauses_on(day))
 
 
-async def expected_by_parent(
-    top: Place, levels: Collection[Level], since: date, until: date
-) -> dict[str, dict[date, int]]:
-    """How many places in the subtree are expected to report, by their parent's path and day.
+async def lots(
+    top: Place, levels: Collection[Level], days: Sequence[date], apart: Collection[int]
+) -> list[Lot]:
+    """The places in the subtree that are to report, together where the same days hold for them.
 
     Counted from what is dated (openings, closings, pauses): the past stays as it was. The cost
-    grows with the tree and with what changes, not with the number of days.
+    grows with the tree and with what differs, not with the history. Those with the ids `apart`
+    and `top` itself stand alone.
     """
-    days = [since + timedelta(days=n) for n in range((until - since).days + 1)]
-    steady = await store.open_throughout(top.path, levels, since, until)
-    found = {path: dict.fromkeys(days, n) for path, n in steady.items()}
-    pauses = await store.pauses_between(since, until)
-    changing = await store.changing(top.path, levels, since, until)
-    for place in changing:
-        counts = found.setdefault(parent_path(place.path), dict.fromkeys(days, 0))
-        for day in days:
-            counts[day] += is_expected(place, pauses, day)
-    for place in await _paused(top, levels, pauses, {place.id for place in changing}):
-        for day in days:
-            open_then = is_open(place, day) and not is_expected(place, pauses, day)
-            found.get(parent_path(place.path), dict.fromkeys(days, 0))[day] -= open_then
-    return found
+    pauses = await store.pauses_between(days[0], days[-1])
+    alone = {top.id, *apart, *(pause.place_id for pause in pauses)}
+    differing = await store.differing(top.path, levels, days[0], days[-1], alone)
+    return rules.lots(await store.by_parent(top.path, levels), differing, pauses, days)
 
 
-async def _paused(
-    top: Place, levels: Collection[Level], pauses: Iterable[Pause], known: set[int]
-) -> list[Place]:
-    """The places in the subtree which any of the pauses concerns, but for those known."""
-    concerned: dict[int, Place] = {}
-    for paused in (await store.many(pause.place_id for pause in pauses)).values():
-        if within(paused, top) or within(top, paused):
-            lower = paused if within(paused, top) else top
-            below = await store.subtree(lower.path)
-            concerned.update((p.id, p) for p in below if p.level in levels and p.id not in known)
-    return list(concerned.values())
+async def clocks() -> dict[int, ZoneInfo]:
+    """By id the places with a time zone of their own; what lies below follows the nearest one."""
+    return {id_: ZoneInfo(name) for id_, name in (await store.time_zones()).items()}
 
 
 def _full(place: Place, known: dict[int, Place]) -> str:

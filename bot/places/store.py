@@ -1,5 +1,6 @@
 """Every query for places. Returns values, never rows."""
 
+import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 
@@ -72,40 +73,45 @@ async def count() -> int:
     return await PlaceRow.all().count()
 
 
-async def open_throughout(
-    path: str, levels: Collection[Level], since: date, until: date
-) -> dict[str, int]:
-    """How many places of these levels below a path are open on every one of the days.
-
-    By the path of their parent. Whatever opens or closes in between is `changing`.
-    """
+async def by_parent(path: str, levels: Collection[Level]) -> dict[str, int]:
+    """How many places of these levels lie directly below each place of a subtree, by its path."""
     low, high = path_range(path)
-    marks = ", ".join(f"${n}" for n in range(5, 5 + len(levels)))
+    marks = ", ".join(f"${n}" for n in range(3, 3 + len(levels)))
     found = await database.rows(
-        "SELECT p.path, COUNT(*) AS n FROM place v JOIN place p ON p.id = v.parent_id "  # noqa: S608
-        "WHERE v.path >= $1 AND v.path < $2 "
-        "AND (v.valid_from IS NULL OR v.valid_from <= $3) "
-        f"AND (v.valid_to IS NULL OR v.valid_to >= $4) AND v.level IN ({marks}) GROUP BY p.path",
+        "SELECT p.path, c.n FROM (SELECT parent_id, COUNT(*) AS n FROM place "  # noqa: S608
+        f"WHERE level IN ({marks}) AND path >= $1 AND path < $2 GROUP BY parent_id) c "
+        "JOIN place p ON p.id = c.parent_id WHERE p.path >= $1 AND p.path < $2",
         low,
         high,
-        since,
-        until,
         *[level.value for level in levels],
     )
     return {row["path"]: int(row["n"]) for row in found}
 
 
-async def changing(
-    path: str, levels: Collection[Level], since: date, until: date
+async def differing(
+    path: str, levels: Collection[Level], since: date, until: date, alone: Collection[int]
 ) -> tuple[Place, ...]:
-    """The places of these levels below a path that are open on some of the days only."""
+    """The places of these levels in a subtree that are not open on each day, or are `alone`."""
     low, high = path_range(path)
-    opens = Q(valid_from__gt=since, valid_from__lte=until)
-    closes = Q(valid_to__gte=since, valid_to__lt=until)
-    rows = await PlaceRow.filter(opens | closes, path__gte=low, path__lt=high).filter(
-        level__in=[level.value for level in levels]
+    marks = ", ".join(f"${n}" for n in range(6, 6 + len(levels)))
+    found = await database.rows(
+        "SELECT id FROM place WHERE path >= $1 AND path < $2 "  # noqa: S608
+        f"AND (valid_from > $3 OR valid_to < $4 OR id IN {database.listed(5)}) "
+        f"AND level IN ({marks})",
+        low,
+        high,
+        since,
+        until,
+        json.dumps([*alone]),
+        *[level.value for level in levels],
     )
-    return tuple(_place(row) for row in rows)
+    return tuple((await many(int(row["id"]) for row in found)).values())
+
+
+async def time_zones() -> dict[int, str]:
+    """By id the places with a time zone of their own."""
+    found = await database.rows("SELECT id, time_zone FROM place WHERE time_zone IS NOT NULL")
+    return {int(row["id"]): row["time_zone"] for row in found}
 
 
 async def pauses_between(since: date, until: date) -> tuple[Pause, ...]:

@@ -53,8 +53,9 @@ async def checkers() -> tuple[Person, Person]:
 
 async def counts_agree() -> Counts:
     """The counts of the day, which agree with a recount."""
-    kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
-    assert [t for t in kept if t.received] == await tallies.recounted("daily", "1/", "10", DAY, DAY)
+    kept = await tallies.by_path("daily", "1/", "10", DAY)
+    counted = await tallies.recounted("daily", "1/", "10", DAY)
+    assert {path: came for path, came in kept.items() if came.received} == counted
     return await service.counts("daily", PROVINCE, DAY)
 
 

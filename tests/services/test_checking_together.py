@@ -66,8 +66,8 @@ async def stages() -> list[str]:
 async def is_whole(checked: int) -> None:
     """Each check is journaled once, and the counts agree with a recount."""
     assert len(await db.rows("SELECT id FROM journal WHERE act = 'report.checked'")) == checked
-    kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
-    assert kept == await tallies.recounted("daily", "1/", "10", DAY, DAY)
+    kept = await tallies.by_path("daily", "1/", "10", DAY)
+    assert kept == await tallies.recounted("daily", "1/", "10", DAY)
     assert await db.rows("SELECT failure FROM stumble") == []
 
 

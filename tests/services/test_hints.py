@@ -53,6 +53,34 @@ async def test_a_stranger_sends_a_hint_and_learns_what_came_of_it(storage: None)
     opened = await checker.last()
     assert SEEN in opened
     assert f"Person {CITIZEN}" not in opened
+    assert "尚未答复" in await citizen.send("/myhints")
+    assert "Add a sentence" in await checker.tap("Looked into")
+    assert "Whoever sent the hint is told" in await checker.send("已入户核实，三户均已登记。")
+    heard = await citizen.last()
+    assert "已核查，上报情况无误" in heard
+    assert "已入户核实，三户均已登记。" in heard
+    assert f"Person {CHECKER}" not in heard
+    own = await citizen.send("/myhints")
+    assert SEEN in own
+    assert "已入户核实，三户均已登记。" in own
+    assert "No hints wait" in await checker.send("/hints")
+
+
+async def test_a_hint_is_answered_without_a_sentence_and_only_once(storage: None) -> None:
+    await a_person(CHECKER, (Role.CHECKER, TOWN))
+    other = await a_person(OTHER, (Role.CHECKER, TOWN))
+    hint_id = await sent(await a_person(CITIZEN))
+    exchange = Exchange()
+    checker, second = exchange.phone(CHECKER), exchange.phone(OTHER)
+    for phone in (checker, second):
+        await phone.send("/hints")
+        await phone.tap("和平村")
+    await checker.tap("Cannot be verified")
+    async with db.transaction():
+        await service.answer(other, hint_id, Outcome.RIGHT)
+    refused = f"Person {OTHER} was quicker: this hint is answered already."
+    assert refused in await checker.tap("Skip")
+    assert len(await exchange.phone(CITIZEN).said()) == 1
 
 
 async def test_neither_journal_nor_database_tells_a_checker_whose_it_is(storage: None) -> None:

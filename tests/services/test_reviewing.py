@@ -422,9 +422,9 @@ async def test_no_sequence_of_acts_releases_what_two_others_have_not_confirmed(
                 known = await reports.revisions("daily", report.place_id, DAY)
                 wrote = {one.author_id for one in known if one.revision <= report.revision}
                 assert not wrote & {first.by, second.by}
-            kept = await tallies.tallies("daily", "1/", "10", DAY, DAY)
-            counted = await tallies.recounted("daily", "1/", "10", DAY, DAY)
-            assert [t for t in kept if t.received] == counted
+            kept = await tallies.by_path("daily", "1/", "10", DAY)
+            counted = await tallies.recounted("daily", "1/", "10", DAY)
+            assert {path: came for path, came in kept.items() if came.received} == counted
         for person in everybody:
             assert await in_the_queue(person) == await by_the_rule(person)
 

@@ -2,12 +2,14 @@
 
 from bot.kernel.database.connection import (
     configuration,
+    day,
     dialect,
     exclusive,
     execute,
     listed,
     moment,
     opened,
+    paired,
     passes,
     ready,
     retried,
@@ -18,12 +20,14 @@ from bot.kernel.database.connection import (
 
 __all__ = [
     "configuration",
+    "day",
     "dialect",
     "exclusive",
     "execute",
     "listed",
     "moment",
     "opened",
+    "paired",
     "passes",
     "ready",
     "retried",

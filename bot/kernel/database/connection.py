@@ -172,11 +172,25 @@ def moment(value: Any) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
+def day(value: Any) -> date:
+    """A date column of either database."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
 def listed(place: int) -> str:
     """A subquery over the numbers in parameter `$place`, given as a JSON list of any length."""
     if dialect() == "postgres":
         return f"(SELECT x::bigint FROM jsonb_array_elements_text(${place}::text::jsonb) x)"  # noqa: S608
     return f"(SELECT value FROM json_each(${place}))"  # noqa: S608
+
+
+def paired(place: int) -> str:
+    """A subquery over (id, lot) in parameter `$place`, given as a JSON list of pairs."""
+    if dialect() == "postgres":
+        pairs = f"jsonb_array_elements(${place}::text::jsonb) x"
+        return f"(SELECT (x->>0)::bigint AS id, (x->>1)::bigint AS lot FROM {pairs})"  # noqa: S608
+    pick = "json_extract(value, '$[0]') AS id, json_extract(value, '$[1]') AS lot"
+    return f"(SELECT {pick} FROM json_each(${place}))"  # noqa: S608
 
 
 @asynccontextmanager

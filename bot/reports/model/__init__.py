@@ -1,6 +1,6 @@
 """The vocabulary of reports: forms, reports, their two checks, completeness."""
 
-from bot.reports.model.completeness import Counts, Status, Tally
+from bot.reports.model.completeness import Came, Counts, Direct, Status
 from bot.reports.model.forms import (
     Field,
     FieldKind,
@@ -40,10 +40,12 @@ from bot.reports.model.review import (
 )
 
 __all__ = [
+    "Came",
     "Check",
     "Concern",
     "Content",
     "Counts",
+    "Direct",
     "Doubt",
     "Field",
     "FieldKind",
@@ -68,7 +70,6 @@ __all__ = [
     "Stage",
     "Standing",
     "Status",
-    "Tally",
     "Term",
     "Timeliness",
     "Waiting",

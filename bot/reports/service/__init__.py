@@ -1,7 +1,7 @@
 """Use cases of reports: forms, sending and correcting, looking at what stands."""
 
 from bot.reports.service.authors import set_wish, tell_the_week, wish
-from bot.reports.service.completeness import counts, recount, status, villages
+from bot.reports.service.completeness import counts, status
 from bot.reports.service.drafting import figures_on
 from bot.reports.service.forms import DAILY, form, import_form, in_use
 from bot.reports.service.looking import (
@@ -15,6 +15,7 @@ from bot.reports.service.looking import (
     today_of,
 )
 from bot.reports.service.queue import next_of, queue
+from bot.reports.service.recounting import recount
 from bot.reports.service.reviewing import (
     MOST_AT_ONCE,
     approve,
@@ -71,6 +72,5 @@ __all__ = [
     "submit",
     "tell_the_week",
     "today_of",
-    "villages",
     "wish",
 ]

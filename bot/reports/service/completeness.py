@@ -1,23 +1,25 @@
 """How complete a place's reports are: today, by the places below, and over the last days."""
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.kernel import clock
 from bot.kernel.errors import NotAllowed
 from bot.kernel.i18n import _
 from bot.people import service as people
-from bot.people.model import Person, Right
-from bot.people.rules import RIGHTS
+from bot.people.model import Grant, Person, Right
+from bot.people.rules import RIGHTS, may
 from bot.places import service as places
-from bot.places.model import Level, Place
-from bot.places.rules import ids_in, parent_path, path_range, within
-from bot.reports.model import Counts, Form, Standing, Status, Tally
-from bot.reports.rules.completeness import Expected, by_branch, total
-from bot.reports.rules.days import reporting_day
-from bot.reports.rules.schedules import is_off, schedule_along, schedule_at
-from bot.reports.service.forms import DAILY, form, in_use
-from bot.reports.service.schedules import expected_on, schedule_of, schedules
+from bot.places.model import Level, Lot, Place
+from bot.places.rules import path_range
+from bot.reports.model import Came, Counts, Direct, Form, Schedules, Status
+from bot.reports.rules import completeness as rules
+from bot.reports.rules.days import due, reporting_day
+from bot.reports.rules.schedules import is_off, schedule_along
+from bot.reports.service.forms import form
+from bot.reports.service.schedules import expected_on, schedules
 from bot.reports.store import reports, tallies
 
 TREND_DAYS = 14
@@ -25,9 +27,10 @@ TREND_DAYS = 14
 
 async def counts(form_code: str, top: Place, day: date) -> Counts:
     """Completeness of a place's subtree on a day."""
-    expected = await _expected(await form(form_code), top, day, day)
-    kept = await tallies.tallies(form_code, *path_range(top.path), day, day)
-    return total(expected, kept, day)
+    written = await form(form_code)
+    customs = await _customs(written)
+    lots = await _lots(written, customs, top, [day])
+    return rules.total((await _by_branch(written, customs, top, lots, day)).values())
 
 
 async def status(person: Person, place_id: int | None = None, day: date | None = None) -> Status:
@@ -35,111 +38,145 @@ async def status(person: Person, place_id: int | None = None, day: date | None =
 
     Without a place that of the person's widest role; without a day the one being reported.
     """
-    top = await _top(person) if place_id is None else await places.get(place_id)
+    grants = await people.grants(person)
+    areas = await _areas(grants)
+    top = areas[0] if place_id is None else await places.get(place_id)
     await people.allow(person, Right.SEE_STATUS, top)
     written = await form()
-    here = await schedule_of(written, top)
-    today = reporting_day(clock.now(), here, await places.zone(top))
+    customs = await _customs(written)
+    today, as_of = customs.now((*top.ancestor_ids, top.id))
     day = min(day or today, today)
-    since = day - timedelta(days=TREND_DAYS - 1)
-    expected = await _expected(written, top, since, day)
-    kept = await tallies.tallies(DAILY, *path_range(top.path), since, day)
-    branches = by_branch(expected, kept, day, top.path)
-    below = await places.children(top)
+    days = [day - timedelta(days=back) for back in reversed(range(TREND_DAYS))]
+    lots = await _lots(written, customs, top, days)
+    branches = await _by_branch(written, customs, top, lots, day)
+    now = rules.total(branches.values())
+    children = await places.children(top)
     return Status(
         place=top,
         day=day,
         today=today,
-        counts=total(expected, kept, day),
-        below=tuple((one, branches[one.path]) for one in below if one.path in branches),
-        trend=tuple(
-            (then, total(expected, kept, then))
-            for then in (since + timedelta(days=n) for n in range(TREND_DAYS))
-        ),
-        missing=await _missing(top, day) if top.path in branches else (),
-        above=await _above(person, top),
+        as_of=as_of,
+        counts=now,
+        below=tuple((one, branches[one.path]) for one in children if one.path in branches),
+        trend=(*(await _trend(written, top, lots, days))[:-1], (day, now)),
+        direct=await _direct(written, customs, children, day),
+        above=await _above(grants, top),
+        areas=tuple(area for area in areas if area.id != top.id),
     )
 
 
-async def _expected(written: Form, top: Place, since: date, until: date) -> Expected:
-    """What is expected of the subtree, days off left out."""
+# -- who is expected ------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Customs:
+    """By which schedule and whose clocks each place reports, given the ids from the top to it."""
+
+    schedules: Schedules
+    clocks: Mapping[int, ZoneInfo]
+
+    def working(self, lot: Lot) -> Lot:
+        """The lot without its days off."""
+        schedule = schedule_along(self.schedules, lot.line)
+        return replace(lot, days=frozenset(day for day in lot.days if not is_off(day, schedule)))
+
+    def overdue(self, line: Sequence[int], day: date) -> bool:
+        """Whether the day's deadline has passed."""
+        return clock.now() > due(day, schedule_along(self.schedules, line), self.zone(line))
+
+    def now(self, line: Sequence[int]) -> tuple[date, datetime]:
+        """The day being reported, and this moment by the place's clocks."""
+        zone, schedule = self.zone(line), schedule_along(self.schedules, line)
+        return reporting_day(clock.now(), schedule, zone), clock.now().astimezone(zone)
+
+    def zone(self, line: Sequence[int]) -> ZoneInfo:
+        """The clocks of the nearest place that has its own."""
+        own = (self.clocks[id_] for id_ in reversed(line) if id_ in self.clocks)
+        return next(own, places.DEFAULT_ZONE)
+
+
+async def _customs(written: Form) -> _Customs:
+    return _Customs(await schedules(written), await places.clocks())
+
+
+async def _lots(written: Form, customs: _Customs, top: Place, days: Sequence[date]) -> list[Lot]:
+    """Who in the subtree is expected on which of the days, days off left out."""
     levels = [Level(level) for level in written.reporters]
-    found = await places.expected_by_parent(top, levels, since, until)
-    known = await schedules(written)
-    own = await places.many([id_ for id_, kept in known.differing.items() if "days_off" in kept])
-    exceptions = [place for place in own.values() if place.level in levels and within(place, top)]
-    for path, days in found.items():
-        above = schedule_along(known, ids_in(path))
-        for day in days:
-            days[day] *= not is_off(day, above)
-        for place in exceptions:
-            if parent_path(place.path) == path:
-                for day in days:
-                    elsewhere = is_off(day, above) - is_off(day, schedule_at(known, place))
-                    days[day] += elsewhere * bool(await places.expected_on([place], day))
-    return found
+    apart = {*customs.schedules.differing, *customs.clocks}
+    found = await places.lots(top, levels, days, apart)
+    if not customs.schedules.general.days_off and not customs.schedules.differing:
+        return found
+    return [customs.working(lot) for lot in found]
 
 
-async def recount() -> int:
-    """How many day counts differ from what the reports themselves say; 0 when all is well.
-
-    A month at a time, however long the history is.
-    """
-    wrong = 0
-    for written, _since in await in_use():
-        since, last = await tallies.span(written.code) or (date.max, date.min)
-        while since <= last:
-            until = min(since + timedelta(days=30), last)
-            for top in await places.tops():
-                asked = (written.code, *path_range(top.path), since, until)
-                kept, true = await tallies.tallies(*asked), await tallies.recounted(*asked)
-                wrong += len({(one.path, one.day) for one in _counting(kept) ^ {*true}})
-            since = until + timedelta(days=1)
-    return wrong
+# -- what came of it ------------------------------------------------------------------
 
 
-def _counting(kept: Iterable[Tally]) -> set[Tally]:
-    """Those that count something: where nothing stands any more a row of zeros may remain."""
-    return {t for t in kept if any((t.received, t.zero, t.late, t.in_check, t.confirmed))}
+async def _by_branch(
+    written: Form, customs: _Customs, top: Place, lots: Sequence[Lot], day: date
+) -> dict[str, Counts]:
+    kept = await tallies.by_path(written.code, *path_range(top.path), day)
+    alone = [lot.place_id for lot in lots if lot.place_id is not None]
+    pairs = [(id_, id_) for id_ in alone]
+    came = await tallies.of_places(written.code, pairs, [day]) if pairs else {}
+    of_lots = rules.by_lot(lots, kept, {id_: one for (id_, _day), one in came.items()})
+    return rules.by_branch(of_lots, day, top.path, lambda lot: not customs.overdue(lot.line, day))
 
 
-async def villages(person: Person, place_id: int, day: date) -> list[Standing]:
-    """What stands for each reporting place directly below, expected or reported, by code."""
-    top = await places.get(place_id)
-    await people.allow(person, Right.SEE_STATUS, top)
-    own = [p for p in await places.children(top) if p.level in (await form()).reporters]
-    there = {r.place_id: r for r in await reports.latest([p.id for p in own], day) if r.day == day}
-    expected = {place.id for place in await expected_on(await form(), own, day)}
-    return [
-        Standing(place.id, place.name, day, there.get(place.id))
-        for place in own
-        if place.id in expected or place.id in there
-    ]
+async def _trend(
+    written: Form, top: Place, lots: Sequence[Lot], days: Sequence[date]
+) -> list[tuple[date, Counts]]:
+    came = await tallies.by_day(written.code, *path_range(top.path), days[0], days[-1])
+    if top.level in written.reporters and top.parent_id is not None:  # kept outside of its area
+        own = await tallies.of_places(written.code, [(top.id, 0)], days)
+        for (_lot, day), one in own.items():
+            came[day] = came.get(day, rules.NOTHING) + one
+    shifted: list[tuple[rules.Shift, date, Came]] = []
+    stores = (tallies.of_parents, tallies.of_places)
+    for found, ask in zip(rules.shifts(lots), stores, strict=True):
+        numbered = list(found.items())
+        pairs = [(id_, n) for n, (_shift, ids) in enumerate(numbered) for id_ in ids]
+        parts = await ask(written.code, pairs, days) if pairs else {}
+        shifted += [(numbered[n][0], day, one) for (n, day), one in parts.items()]
+    return rules.over_days(lots, days, came, shifted)
 
 
-async def _missing(top: Place, day: date) -> tuple[Place, ...]:
-    """The reporting places directly below that are expected and have not reported."""
-    written = await form()
-    own = [place for place in await places.children(top) if place.level in written.reporters]
-    expected = await expected_on(written, own, day)
-    there = await reports.reported(DAILY, [place.id for place in expected], day)
-    return tuple(place for place in expected if place.id not in there)
+async def _direct(
+    written: Form, customs: _Customs, children: Sequence[Place], day: date
+) -> tuple[Direct, ...]:
+    """The reporting places among these, expected or reported, by code."""
+    own = [place for place in children if place.level in written.reporters]
+    if not own:
+        return ()
+    expected = {place.id for place in await expected_on(written, own, day)}
+    there = await reports.on_day(written.code, [place.id for place in own], day)
+    found = []
+    for place in own:
+        line, report = (*place.ancestor_ids, place.id), there.get(place.id)
+        sent = report.submitted_at.astimezone(customs.zone(line)) if report else None
+        found.append(Direct(place, place.id in expected, customs.overdue(line, day), report, sent))
+    return tuple(one for one in found if one.expected or one.report)
 
 
-async def _top(person: Person) -> Place:
-    held = [g for g in await people.grants(person) if Right.SEE_STATUS in RIGHTS[g.role]]
+# -- whose area -----------------------------------------------------------------------
+
+
+async def _areas(grants: Sequence[Grant]) -> tuple[Place, ...]:
+    """The places whose status the grants show, the widest first, none within another."""
+    held = {g.place_id: g.path for g in grants if Right.SEE_STATUS in RIGHTS[g.role]}
     if not held:
         raise NotAllowed(_("Only coordinators and checkers see how complete reports are."))
-    return await places.get(min(held, key=lambda grant: len(grant.path)).place_id)
+    tops = [
+        id_
+        for id_, path in sorted(held.items(), key=lambda one: (one[1].count("/"), one[1]))
+        if not any(path != other and path.startswith(other) for other in held.values())
+    ]
+    return await places.many_in_order(tops)
 
 
-async def _above(person: Person, place: Place) -> Place | None:
+async def _above(grants: Sequence[Grant], place: Place) -> Place | None:
     """The place above, for who may see its status too."""
     if place.parent_id is None:
         return None
     parent = await places.get(place.parent_id)
-    try:
-        await people.allow(person, Right.SEE_STATUS, parent)
-    except NotAllowed:
-        return None
-    return parent
+    return parent if may(grants, Right.SEE_STATUS, parent) else None

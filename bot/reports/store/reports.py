@@ -70,6 +70,18 @@ async def reported(form: str, place_ids: Collection[int], day: date) -> set[int]
     return {int(row["place_id"]) for row in found}
 
 
+async def on_day(form: str, place_ids: Collection[int], day: date) -> dict[int, Report]:
+    """What stands for a day, by place."""
+    found = await database.rows(
+        f"SELECT {_COLUMNS} FROM report WHERE form = $1 AND day = $2 AND is_current "  # noqa: S608
+        f"AND place_id IN {database.listed(3)}",
+        form,
+        day,
+        json.dumps([*place_ids]),
+    )
+    return {int(row["place_id"]): _report(row) for row in found}
+
+
 async def latest(place_ids: Collection[int], since: date) -> list[Report]:
     """The current reports of the places from a day on, the newest day first."""
     if not place_ids:

@@ -9,9 +9,9 @@ from bot.kernel.i18n import Said, _, say
 from bot.kernel.table_export import Cell, Column, csv_bytes, xlsx_bytes
 from bot.people.model import Person
 from bot.reports import service
-from bot.reports.model import Content, Counts, Standing, Status, Timeliness
+from bot.reports.model import Content, Counts, Direct, Status, Timeliness
 from bot.reports.talk.looking import OLD_BUTTON, STAGES, number
-from bot.reports.talk.status import day_in
+from bot.reports.talk.status import as_of, day_in
 
 COUNTED: tuple[tuple[Said, bool], ...] = (
     (_("place"), False),
@@ -21,15 +21,16 @@ COUNTED: tuple[tuple[Said, bool], ...] = (
     (_("with figures"), False),
     (_("zero reports"), False),
     (_("late ones"), False),
+    (_("not yet reported"), False),
     (_("missing ones"), False),
+    (_("not expected"), False),
     (_("in check"), False),
     (_("confirmed ones"), False),
     (_("completeness"), True),
     (_("timeliness"), True),
 )
 VILLAGES: tuple[tuple[Said, bool], ...] = tuple(
-    (title, False)
-    for title in (_("place"), _("report"), _("in time"), _("stage"), _("sent at (UTC)"))
+    (title, False) for title in (_("place"), _("report"), _("in time"), _("stage"), _("sent at"))
 )
 
 
@@ -43,15 +44,13 @@ async def export(person: Person, words: str) -> Reply:
     if status.below:
         titles, rows = COUNTED, _counted(status)
     else:
-        found = await service.villages(person, status.place.id, status.day)
-        titles, rows = VILLAGES, [_village(one, person.language) for one in found]
+        titles, rows = VILLAGES, [_village(one, person.language) for one in status.direct]
     columns = [Column(say(title, person.language), share) for title, share in titles]
     name = f"{status.place.name} {status.day.isoformat()}"
     content = await asyncio.to_thread(
         lambda: csv_bytes(columns, rows) if kind == "csv" else xlsx_bytes(name, columns, rows)
     )
-    caption = _("{place}, {day}: as of now", place=status.place.name, day=status.day)
-    return Reply(caption, document=Document(f"{name}.{kind}", content))
+    return Reply(as_of(status), document=Document(f"{name}.{kind}", content))
 
 
 def _counted(status: Status) -> list[Sequence[Cell]]:
@@ -68,7 +67,9 @@ def _row(name: str, code: str, counts: Counts) -> Sequence[Cell]:
         counts.received - counts.zero,
         counts.zero,
         counts.late,
+        counts.not_yet,
         counts.missing,
+        counts.beyond,
         counts.in_check,
         counts.confirmed,
         counts.completeness,
@@ -76,11 +77,12 @@ def _row(name: str, code: str, counts: Counts) -> Sequence[Cell]:
     )
 
 
-def _village(one: Standing, language: str) -> Sequence[Cell]:
-    if one.report is None:
-        return (one.place, say(_("missing"), language), None, None, None)
-    report = one.report
+def _village(one: Direct, language: str) -> Sequence[Cell]:
+    name, report = one.place.name, one.report
+    if report is None:
+        silence = _("missing") if one.overdue else _("not yet reported")
+        return (name, say(silence, language), None, None, None)
     content = _("zero report") if report.content is Content.ZERO else _("report with figures")
     on_time = _("on time") if report.timeliness is Timeliness.ON_TIME else _("late")
     said = (say(words, language) for words in (content, on_time, STAGES[report.stage]))
-    return (one.place, *said, report.submitted_at)
+    return (name, *said, one.sent)

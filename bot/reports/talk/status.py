@@ -1,25 +1,35 @@
 """How complete the reports are, by chat: counts of an area, drilled down by buttons."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
+from typing import TypeVar
 
 from bot.conversations.model import Button, Inline, Reply
 from bot.kernel.errors import Refused
-from bot.kernel.i18n import Bold, Said, _, lines
+from bot.kernel.i18n import Bold, Said, Share, _, _n, lines
 from bot.people.model import Person
+from bot.places.model import Place
 from bot.reports import service
-from bot.reports.model import Counts, Status
+from bot.reports.model import Counts, Direct, Status
 from bot.reports.talk.looking import OLD_BUTTON, number
 
-MOST_PLACES = 24
+T = TypeVar("T")
+
+PAGE = 24
+"""Places with a button each in one message."""
+
+NAMES = 96
+"""Names of silent places in one message."""
 
 
 async def status(person: Person, words: str) -> Reply:
-    """The status of the person's area today; `words` may be "<place>:<day>"."""
+    """The status of the person's area today; `words` may be "<place>:<day>" and ":<page>"."""
     if not words:
         return _shown(await service.status(person))
-    place_id, _colon, day = words.partition(":")
-    shown = _shown(await service.status(person, number(place_id), day_in(day)))
+    place_id, _colon, rest = words.partition(":")
+    day, _colon, page = rest.partition(":")
+    found = await service.status(person, number(place_id), day_in(day))
+    shown = _shown(found, number(page) if page else 0)
     return Reply(shown.say, shown.keyboard, in_place=True)
 
 
@@ -31,22 +41,48 @@ def day_in(text: str) -> date:
         raise Refused(OLD_BUTTON) from None
 
 
-def _shown(status: Status) -> Reply:
-    head = lines(Bold(status.place.name), _("{day}", day=status.day), "", *_told(status.counts))
-    below = [_row(place.name, counts) for place, counts in status.below[:MOST_PLACES]]
-    missing = [place.name for place in status.missing]
-    silent = _("Missing: {list}", list=missing) if missing else None
-    parts = lines("", *below) if below else None
-    return Reply(lines(head, parts, silent), Inline(tuple(_rows(status))))
+def as_of(status: Status) -> Said:
+    """Whose status of which day this is, and of which moment."""
+    place, day, moment = status.place.name, status.day, status.as_of
+    if moment.date() == day:
+        return _("{place}, {day}: as of {time}", place=place, day=day, time=moment.time())
+    return _(
+        "{place}, {day}: as of {date}, {time}",
+        place=place,
+        day=day,
+        date=moment.date(),
+        time=moment.time(),
+    )
+
+
+def silent(direct: Iterable[Direct]) -> list[Direct]:
+    """Those who are expected and have not reported."""
+    return [one for one in direct if one.expected and one.report is None]
+
+
+def _shown(status: Status, page: int = 0) -> Reply:
+    head = lines(Bold(as_of(status)), "", *_told(status.counts))
+    rows = [_row(place.name, counts) for place, counts in _on(page, status.below, PAGE)]
+    shown = _on(page, silent(status.direct), NAMES)
+    early = [one.place.name for one in shown if not one.overdue]
+    late = [one.place.name for one in shown if one.overdue]
+    return Reply(
+        lines(
+            head,
+            lines("", *rows) if rows else None,
+            _("Not yet reported: {list}", list=early) if early else None,
+            _("Missing: {list}", list=late) if late else None,
+        ),
+        Inline(tuple(_rows(status, page))),
+    )
+
+
+def _on(page: int, things: Sequence[T], size: int) -> Sequence[T]:
+    return things[page * size : (page + 1) * size]
 
 
 def _told(counts: Counts) -> Iterable[Said]:
-    yield _(
-        "Expected {expected}, received {received}, missing {missing}",
-        expected=counts.expected,
-        received=counts.received,
-        missing=counts.missing,
-    )
+    yield _came(counts)
     yield _(
         "With figures {figures}, zero reports {zero}, late {late}",
         figures=counts.received - counts.zero,
@@ -58,21 +94,45 @@ def _told(counts: Counts) -> Iterable[Said]:
         in_check=counts.in_check,
         confirmed=counts.confirmed,
     )
+    if counts.beyond:
+        yield _n(
+            "Besides, {n} report that was not expected (paused, closed or a day off)",
+            "Besides, {n} reports that were not expected (paused, closed or a day off)",
+            counts.beyond,
+        )
     if counts.completeness is not None and counts.timeliness is not None:
         yield _(
             "Completeness {completeness}, timeliness {timeliness}",
-            completeness=percent(counts.completeness),
-            timeliness=percent(counts.timeliness),
+            completeness=Share(counts.completeness),
+            timeliness=Share(counts.timeliness),
         )
 
 
-def percent(share: float) -> str:
-    """The share with one decimal, never rounded up to all when something is missing."""
-    return f"{int(share * 1000) / 10:.1f} %"
+def _came(counts: Counts) -> Said:
+    """Before its deadline a report is not yet there; only after it, it is missing."""
+    values = {"expected": counts.expected, "received": counts.received}
+    if not counts.not_yet:
+        return _(
+            "Expected {expected}, received {received}, missing {missing}",
+            missing=counts.missing,
+            **values,
+        )
+    if not counts.missing:
+        return _(
+            "Expected {expected}, received {received}, not yet reported {not_yet}",
+            not_yet=counts.not_yet,
+            **values,
+        )
+    return _(
+        "Expected {expected}, received {received}, not yet reported {not_yet}, missing {missing}",
+        not_yet=counts.not_yet,
+        missing=counts.missing,
+        **values,
+    )
 
 
 def _row(name: str, counts: Counts) -> Said:
-    share = "–" if counts.completeness is None else percent(counts.completeness)
+    share = "–" if counts.completeness is None else Share(counts.completeness)
     return _(
         "{place}: {received} of {expected}, {share}",
         place=name,
@@ -82,17 +142,13 @@ def _row(name: str, counts: Counts) -> Said:
     )
 
 
-def _rows(status: Status) -> Iterable[tuple[Button, ...]]:
+def _rows(status: Status, page: int) -> Iterable[tuple[Button, ...]]:
     day = status.day.isoformat()
-    buttons = [
-        Button(place.name, f"status:{place.id}:{day}")
-        for place, _counts in status.below[:MOST_PLACES]
-        if place.id != status.place.id
-    ]
-    for start in range(0, len(buttons), 3):
-        yield tuple(buttons[start : start + 3])
-    before, after = (status.day + timedelta(days=n) for n in (-1, 1))
     here = f"status:{status.place.id}"
+    yield from _by_three([place for place, _counts in _on(page, status.below, PAGE)], day)
+    if turning := tuple(_turning(status, page, f"{here}:{day}")):
+        yield turning
+    before, after = (status.day + timedelta(days=n) for n in (-1, 1))
     moves = [Button(_("← {day}", day=before), f"{here}:{before.isoformat()}")]
     if after <= status.today:
         moves.append(Button(_("{day} →", day=after), f"{here}:{after.isoformat()}"))
@@ -107,3 +163,23 @@ def _rows(status: Status) -> Iterable[tuple[Button, ...]]:
     if status.above is not None:
         up = _("↑ {place}", place=status.above.name)
         yield (Button(up, f"status:{status.above.id}:{day}"),)
+    else:
+        yield from _by_three(status.areas, day)
+
+
+def _by_three(places: Sequence[Place], day: str) -> Iterable[tuple[Button, ...]]:
+    buttons = [Button(place.name, f"status:{place.id}:{day}") for place in places]
+    for start in range(0, len(buttons), 3):
+        yield tuple(buttons[start : start + 3])
+
+
+def _turning(status: Status, page: int, here: str) -> Iterable[Button]:
+    """Back to the page before, and on to what did not fit."""
+    if page:
+        yield Button(_("← Back"), f"{here}:{page - 1}")
+    left = max(
+        len(status.below) - (page + 1) * PAGE,
+        len(silent(status.direct)) - (page + 1) * NAMES,
+    )
+    if left > 0:
+        yield Button(_("{n} more →", n=left), f"{here}:{page + 1}")
