@@ -1,7 +1,7 @@
 """How complete an area is: expected from what is dated, received from counts that agree."""
 
 import io
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, timedelta
 
 import pytest
@@ -17,9 +17,10 @@ from bot.places import service as places
 from bot.places import store as place_store
 from bot.places.model import Level, Pause, Place
 from bot.reports import service
-from bot.reports.model import Content, Counts, Filled, Report, Stage, Timeliness
+from bot.reports.model import Check, Content, Counts, Filled, Report, Stage, Timeliness
 from bot.reports.rules.days import due
 from bot.reports.store import reports as report_store
+from bot.reports.store import review as review_store
 from bot.reports.store import schedules as schedule_store
 from bot.reports.store import tallies
 from tests.builders import (
@@ -149,12 +150,18 @@ async def test_the_status_agrees_with_asking_for_each_place_and_day(
 
 async def there_is(n: int, village: Place, day: date) -> None:
     """A report, each in its own way."""
-    stage = [Stage.SUBMITTED, Stage.RETURNED][n % 2]
+    sent = Stage.SUBMITTED
     in_time = [Timeliness.LATE, Timeliness.ON_TIME, Timeliness.ON_TIME][n % 3]
     content = [Content.ZERO, Content.ZERO, Content.FIGURES, Content.FIGURES][n % 4]
-    report = Report(0, "daily", 1, village.id, day, 1, True, stage, content, in_time, 1, now())
-    if await report_store.add(report) is not None:
-        await tallies.replaced([], [report])
+    report = Report(0, "daily", 1, village.id, day, 1, True, sent, content, in_time, 1, now())
+    stored = await report_store.add(report)
+    if stored is None:
+        return
+    report = replace(report, id=stored)
+    if n % 2:
+        await review_store.give_back(report, Check(2, now(), PROVINCE.id), "please check")
+        report = replace(report, stage=Stage.RETURNED)
+    await tallies.replaced([], [report])
 
 
 async def asked_one_by_one(top: Place, day: date) -> Counts:
