@@ -159,7 +159,7 @@ async def add_news(place_id: int, form: str, day: date) -> None:
 async def news() -> list[tuple[int, int, str, date]]:
     """What is to be looked at again: number, place, form, day; the oldest first."""
     found = await database.rows("SELECT id, place_id, form, day FROM bulletin_news ORDER BY id")
-    return [(int(r["id"]), int(r["place_id"]), r["form"], day_of(r["day"])) for r in found]
+    return [(int(r["id"]), int(r["place_id"]), r["form"], database.day(r["day"])) for r in found]
 
 
 async def drop_news(place_id: int, form: str, day: date, upto: int) -> None:
@@ -175,11 +175,6 @@ async def drop_news(place_id: int, form: str, day: date, upto: int) -> None:
 
 async def _moved(sql: str, *values: object) -> bool:
     return await database.execute(sql, *values) == 1
-
-
-def day_of(value: Any) -> date:
-    """A day column of either database."""
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _basis(text: str) -> Basis:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
 from bot.hints import service as hints
 from bot.kernel.errors import Refused
@@ -13,7 +14,7 @@ from bot.places.model import Place
 from bot.reports import flow as talking
 from bot.reports import service
 from bot.reports.model import Concern, Content, Form, Group, Report, Stage
-from bot.reports.talk.looking import OLD_BUTTON, figure, how, number, sender
+from bot.reports.talk.looking import figure, how, sender
 
 MOST_GROUPS = 12
 DAYS_BEFORE = 5
