@@ -134,11 +134,10 @@ async def forget_answered_before(moment: datetime) -> int:
 
 
 def _hint(row: dict[str, Any]) -> Hint:
-    day = row["day"]
     return Hint(
         id=int(row["id"]),
         place_id=int(row["place_id"]),
-        day=day if isinstance(day, date) else date.fromisoformat(day),
+        day=database.day(row["day"]),
         sent_at=database.moment(row["sent_at"]),
         text=_unsealed(row["sealed_text"]),
         outcome=None if row["outcome"] is None else Outcome(row["outcome"]),

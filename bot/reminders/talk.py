@@ -2,8 +2,8 @@
 
 from datetime import date, timedelta
 
+from bot.conversations.answers.buttons import number, numbers
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
-from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, _, _n, lines
 from bot.people.model import Person
 from bot.places import service as places
@@ -15,7 +15,7 @@ from bot.reminders.texts import digest as texts
 
 async def see_to_it(person: Person, words: str) -> Reply:
     """Note that the person sees to it; the digest itself shows that then."""
-    (digest_id,) = _numbers(words, 1)
+    digest_id = number(words)
     view = await acting.acknowledge(person, digest_id)
     return Reply(
         texts.digest(view, person.language),
@@ -27,7 +27,7 @@ async def see_to_it(person: Person, words: str) -> Reply:
 
 async def chase(person: Person, words: str) -> Reply:
     """Remind everybody below whose report is missing."""
-    (digest_id,) = _numbers(words, 1)
+    digest_id = number(words)
     told = await acting.chase(person, digest_id)
     if told == 0:
         return Reply(
@@ -38,35 +38,35 @@ async def chase(person: Person, words: str) -> Reply:
 
 async def missing(person: Person, words: str) -> Reply:
     """The list behind a digest, below it."""
-    digest_id, number = _numbers(words, 2)
+    digest_id, number = numbers(words, 2)
     shown = await acting.page(person, digest_id, number)
     return Reply(closer.page(shown), closer.page_buttons(shown))
 
 
 async def turn_page(person: Person, words: str) -> Reply:
     """Another page of the list, in its place."""
-    digest_id, number = _numbers(words, 2)
+    digest_id, number = numbers(words, 2)
     shown = await acting.page(person, digest_id, number)
     return Reply(closer.page(shown), closer.page_buttons(shown), in_place=True)
 
 
 async def unit(person: Person, words: str) -> Reply:
     """One place of the list, in the list's place."""
-    digest_id, place_id = _numbers(words, 2)
+    digest_id, place_id = numbers(words, 2)
     found = await acting.unit(person, digest_id, place_id)
     return Reply(closer.unit(found), closer.unit_buttons(digest_id, found), in_place=True)
 
 
 async def call(person: Person, words: str) -> list[Reply]:
     """The cards of those who report for a place; a tap on one calls."""
-    (place_id,) = _numbers(words, 1)
+    place_id = number(words)
     return [Reply(contact=card, secret=True) for card in await acting.contacts(person, place_id)]
 
 
 async def pause(person: Person, words: str) -> Session:
     """Ask why and for how long a place need not report: "<place id>:<day>"."""
     place_text, _colon, day_text = words.partition(":")
-    (place_id,) = _numbers(place_text, 1)
+    place_id = number(place_text)
     place = await pausing.may_pause(person, place_id)
     today = await pausing.today_at(place)
     day = _day(day_text, today)
@@ -92,14 +92,14 @@ async def _paused(person: Person, session: Session) -> Reply:
 
 async def paused(person: Person, words: str) -> Reply:
     """The places in an area that need not report: why, who said so, until when."""
-    (place_id,) = _numbers(words, 1)
+    place_id = number(words)
     place, found = await pausing.paused_places(person, place_id)
     return Reply(pauses.listed(place, found), Inline(tuple(pauses.resuming(found))))
 
 
 async def resume(person: Person, words: str) -> Reply:
     """Expect the reports of a place again."""
-    (place_id,) = _numbers(words, 1)
+    place_id = number(words)
     place, first = await pausing.resume(person, place_id)
     return Reply(
         lines(
@@ -114,10 +114,3 @@ async def _flow(session: Session) -> Flow:  # noqa: ARG001 - alike for every ses
 
 
 TOPIC = Topic(flow=_flow, finish=_paused)
-
-
-def _numbers(words: str, how_many: int) -> list[int]:
-    parts = words.split(":")
-    if len(parts) != how_many or not all(part.isdecimal() for part in parts):
-        raise Refused(_("This button is too old. Please start again from the menu."))
-    return [int(part) for part in parts]

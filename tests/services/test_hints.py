@@ -83,6 +83,14 @@ async def test_a_hint_is_answered_without_a_sentence_and_only_once(storage: None
     assert len(await exchange.phone(CITIZEN).said()) == 1
 
 
+@pytest.mark.parametrize("data", ["look:x", "look:" + "9" * 30, "found:right:" + "9" * 30])
+async def test_made_up_buttons_are_refused(storage: None, data: str) -> None:
+    await a_person(CHECKER, (Role.CHECKER, TOWN))
+    checker = Exchange().phone(CHECKER)
+    await checker.deliver(checker.tapped(data, 1))
+    assert "This button is too old" in await checker.last()
+
+
 async def test_neither_journal_nor_database_tells_a_checker_whose_it_is(storage: None) -> None:
     checker = await a_person(CHECKER, (Role.CHECKER, TOWN))
     citizen = await a_person(CITIZEN)

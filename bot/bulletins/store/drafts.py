@@ -188,7 +188,7 @@ async def news() -> list[News]:
         "SELECT id, turn, place_id, form, day FROM bulletin_news ORDER BY id"
     )
     return [
-        News(int(r["id"]), int(r["turn"]), int(r["place_id"]), r["form"], day_of(r["day"]))
+        News(int(r["id"]), int(r["turn"]), int(r["place_id"]), r["form"], database.day(r["day"]))
         for r in found
     ]
 
@@ -202,11 +202,6 @@ async def drop_news(seen: News) -> None:
 
 async def _moved(sql: str, *values: object) -> bool:
     return await database.execute(sql, *values) == 1
-
-
-def day_of(value: Any) -> date:
-    """A day column of either database."""
-    return value if isinstance(value, date) else date.fromisoformat(value)
 
 
 def _basis(text: str) -> Basis:

@@ -6,7 +6,6 @@ from typing import Any
 
 from bot.bulletins.model import Bulletin, Draft, Filed, Kind, Link
 from bot.bulletins.rules.chain import read, written
-from bot.bulletins.store.drafts import day_of
 from bot.kernel import database
 
 _SELECT = (
@@ -110,7 +109,7 @@ def _link(row: Mapping[str, Any]) -> Link:
     filed = Filed(
         place=row["place"],
         form=row["form"],
-        day=day_of(row["day"]),
+        day=database.day(row["day"]),
         kind=row["kind"],
         corrects=row["corrects"],
         first_by=int(row["first_by"]),

@@ -3,7 +3,8 @@
 from bot.bulletins import flow as talking
 from bot.bulletins import service, texts
 from bot.bulletins.model import Bulletin, Draft, Kind, State
-from bot.bulletins.talk.reading import OLD_BUTTON, anew, number
+from bot.bulletins.talk.reading import anew
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, _, lines

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.bulletins import service, texts
 from bot.bulletins.model import Bulletin
+from bot.conversations.answers.buttons import number
 from bot.conversations.model import Button, Inline, Reply
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, _, lines
@@ -12,7 +13,6 @@ from bot.people.model import Person, Right
 from bot.places.model import Place
 
 MOST_PLACES = 8
-OLD_BUTTON = _("This button is too old. Please start again from the menu.")
 NOTHING_YET = _("No bulletin has been released yet.")
 
 
@@ -74,10 +74,3 @@ async def unfollow(person: Person, words: str) -> Reply:
     """Get them no more."""
     place = await service.unsubscribe(person, number(words))
     return Reply(_("You get no more bulletins of {place}.", place=place.name))
-
-
-def number(words: str) -> int:
-    """The number that a button holds; Refused when it holds none."""
-    if not (words.isdecimal() and len(words) < 10):
-        raise Refused(OLD_BUTTON)
-    return int(words)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
 from bot.hints import flow as talking
 from bot.hints import service
@@ -12,8 +13,6 @@ from bot.people.model import Person
 from bot.places import service as places
 
 MOST_BUTTONS = 12
-
-OLD_BUTTON = _("This button is too old. Please start again from the menu.")
 
 
 async def queue(person: Person, words: str) -> Reply:
@@ -51,7 +50,7 @@ def _buttons(heaps: Sequence[Heap]) -> list[Button]:
 
 async def look(person: Person, words: str) -> Reply:
     """One open hint with what can be made of it; `words` is its id."""
-    hint, place = await service.look(person, _number(words))
+    hint, place = await service.look(person, number(words))
     text = lines(
         Bold(_("{place}, {day}", place=await places.full_name(place), day=hint.day)),
         hint.text or "",
@@ -69,7 +68,7 @@ async def found(person: Person, words: str) -> Session:
     outcome, _colon, hint_id = words.partition(":")
     if outcome not in set(Outcome):
         raise Refused(OLD_BUTTON)
-    hint, place = await service.look(person, _number(hint_id))
+    hint, place = await service.look(person, number(hint_id))
     return talking.answering(hint, place.name, Outcome(outcome))
 
 
@@ -86,9 +85,3 @@ async def _flow(session: Session) -> Flow:  # noqa: ARG001 - there is but one
 
 
 TOPIC = Topic(flow=_flow, finish=_answered)
-
-
-def _number(words: str) -> int:
-    if not words.isdecimal():
-        raise Refused(OLD_BUTTON)
-    return int(words)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 
+from bot.conversations.answers.buttons import number, numbers
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
-from bot.kernel.errors import NotAllowed, Refused
+from bot.kernel.errors import NotAllowed
 from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.people import flow as talking
 from bot.people import service
@@ -13,8 +14,6 @@ from bot.places import service as places
 from bot.places.model import Place
 
 MOST_BELOW = 80
-HIGHEST_ID = 2**31 - 1
-OLD_BUTTON = _("This button is too old. Please start again from the menu.")
 
 
 async def people(person: Person, words: str) -> Reply:
@@ -24,13 +23,13 @@ async def people(person: Person, words: str) -> Reply:
         if not tops:
             raise NotAllowed(_("Only coordinators see who holds which role. Please ask yours."))
         return await _shown(person, tops[0], 0, tops[1:])
-    place_id, number = _numbers(words)
-    shown = await _shown(person, await places.get(place_id), number)
+    place_id, page = numbers(words, 2)
+    shown = await _shown(person, await places.get(place_id), page)
     return Reply(shown.say, shown.keyboard, in_place=True)
 
 
-async def _shown(person: Person, place: Place, number: int, others: Iterable[Place] = ()) -> Reply:
-    page = await service.held_below(person, place, number)
+async def _shown(person: Person, place: Place, at: int, others: Iterable[Place] = ()) -> Reply:
+    page = await service.held_below(person, place, at)
     where = await places.full_names([*(await _places(page)).values(), place])
     told = [
         _(
@@ -92,22 +91,12 @@ def _to(place: Place) -> Button:
     return Button(place.name, f"people:{place.id}:0")
 
 
-def _numbers(words: str) -> tuple[int, int]:
-    parts = words.split(":")
-    if len(parts) != 2 or not all(part.isdecimal() and len(part) < 11 for part in parts):
-        raise Refused(OLD_BUTTON)
-    first, second = (int(part) for part in parts)
-    if max(first, second) > HIGHEST_ID:
-        raise Refused(OLD_BUTTON)
-    return first, second
-
-
 # -- ending one -----------------------------------------------------------------------
 
 
 async def end(person: Person, words: str) -> Session:
     """Ask whether a role shall really end; `words` is its id."""
-    grant_id, _none = _numbers(f"{words}:0")
+    grant_id = number(words)
     held, place = await service.to_end(person, grant_id)
     return talking.ending(held, await places.full_name(place))
 

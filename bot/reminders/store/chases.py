@@ -5,7 +5,6 @@ from typing import Any
 
 from bot.kernel import clock, database
 from bot.reminders.model import Chase
-from bot.reminders.store import day_of
 
 
 async def add(chase: Chase) -> bool:
@@ -45,7 +44,7 @@ def _chase(row: dict[str, Any]) -> Chase:
     return Chase(
         digest_id=int(row["digest_id"]),
         form=row["form"],
-        day=day_of(row["day"]),
+        day=database.day(row["day"]),
         rung=row["rung"],
         place_ids=tuple(json.loads(row["place_ids"])),
         spares=database.moment(row["spares"]),

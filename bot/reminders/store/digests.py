@@ -7,7 +7,6 @@ from typing import Any
 
 from bot.kernel import clock, database
 from bot.reminders.model import Asking, Digest
-from bot.reminders.store import day_of
 
 _COLUMNS = "id, form, day, rung, person_id, told_at, acknowledged_at, chased_at, resolved_at"
 
@@ -167,7 +166,7 @@ def _digest(row: dict[str, Any], ladders: Collection[int]) -> Digest:
     return Digest(
         id=int(row["id"]),
         form=row["form"],
-        day=day_of(row["day"]),
+        day=database.day(row["day"]),
         rung=row["rung"],
         person_id=int(row["person_id"]),
         told_at=database.moment(row["told_at"]),

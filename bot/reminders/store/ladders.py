@@ -10,7 +10,6 @@ from bot.places import service as places
 from bot.places.rules import path_range
 from bot.reminders.model import Anchor, Ladder, Missing, Settled
 from bot.reminders.rules.moments import closes, plan_of, read_plan
-from bot.reminders.store import day_of
 
 
 async def find_open(form: str) -> list[Ladder]:
@@ -39,7 +38,7 @@ async def _ladders(found: list[dict[str, Any]]) -> list[Ladder]:
     ladders = []
     for row in found:
         anchor, apart = read_plan(row["plan"], known[int(row["place_id"])])
-        ladders.append(Ladder(int(row["id"]), row["form"], day_of(row["day"]), anchor, apart))
+        ladders.append(Ladder(int(row["id"]), row["form"], database.day(row["day"]), anchor, apart))
     return ladders
 
 
@@ -171,7 +170,8 @@ async def last_reports(form: str, place_ids: Collection[int]) -> dict[int, tuple
         json.dumps([*place_ids]),
     )
     return {
-        int(r["place_id"]): (day_of(r["day"]), database.moment(r["submitted_at"])) for r in found
+        int(r["place_id"]): (database.day(r["day"]), database.moment(r["submitted_at"]))
+        for r in found
     }
 
 
@@ -193,7 +193,7 @@ def _missing(row: dict[str, Any]) -> Missing:
         place_id=int(row["place_id"]),
         name=row["name"],
         path=row["path"],
-        day=day_of(row["day"]),
+        day=database.day(row["day"]),
         ladder_id=int(row["ladder_id"]),
         silent=int(row["silent"]),
         settled=None if settled is None else Settled(settled),

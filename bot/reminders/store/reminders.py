@@ -8,7 +8,6 @@ from typing import Any
 from bot.kernel import clock, database
 from bot.people.model import Person
 from bot.reminders.model import Remembered, Swept
-from bot.reminders.store import day_of
 
 _COLUMNS = 9
 
@@ -18,7 +17,7 @@ async def swept(form: str, since: date) -> Swept:
     found = await database.rows(
         "SELECT day, place_id, rung FROM sweep WHERE form = $1 AND day >= $2", form, since
     )
-    return frozenset((day_of(r["day"]), int(r["place_id"]), r["rung"]) for r in found)
+    return frozenset((database.day(r["day"]), int(r["place_id"]), r["rung"]) for r in found)
 
 
 async def sweep(form: str, day: date, place_ids: Collection[int], rung: str) -> None:
@@ -195,7 +194,7 @@ def _remembered(row: dict[str, Any]) -> Remembered:
         id=int(row["id"]),
         person=person,
         form=row["form"],
-        day=day_of(row["day"]),
+        day=database.day(row["day"]),
         rung=row["rung"],
         place_ids=tuple(json.loads(row["place_ids"])),
         key=row["key"],

@@ -229,13 +229,12 @@ async def retire(report: Report) -> bool:
 
 
 def _report(row: dict[str, Any]) -> Report:
-    day = row["day"]
     return Report(
         id=int(row["id"]),
         form=row["form"],
         version=int(row["version"]),
         place_id=int(row["place_id"]),
-        day=day if isinstance(day, date) else date.fromisoformat(day),
+        day=database.day(row["day"]),
         revision=int(row["revision"]),
         is_current=bool(row["is_current"]),
         stage=Stage(row["stage"]),

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Document, Reply
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Said, _, say
@@ -10,7 +11,7 @@ from bot.kernel.table_export import Cell, Column, csv_bytes, xlsx_bytes
 from bot.people.model import Person
 from bot.reports import service
 from bot.reports.model import Content, Counts, Direct, Status, Timeliness
-from bot.reports.talk.looking import OLD_BUTTON, STAGES, number
+from bot.reports.talk.looking import STAGES
 from bot.reports.talk.status import as_of, day_in
 
 COUNTED: tuple[tuple[Said, bool], ...] = (

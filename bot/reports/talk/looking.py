@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.conversations import service as conversations
+from bot.conversations.answers.buttons import number
 from bot.conversations.model import Button, Inline, Reply
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, _, lines
@@ -13,8 +14,6 @@ from bot.reports.model import Content, Field, FieldKind, Report, Stage, Standing
 
 MOST_BUTTONS = 8
 MOST_LINES = 40
-
-OLD_BUTTON = _("This button is too old. Please start again from the menu.")
 
 STAGES = {
     Stage.DRAFT: _("not sent yet"),
@@ -148,10 +147,3 @@ async def _told(report: Report) -> Said:
 
 def figure(field: Field, value: object) -> Said:
     return str(value) if field.kind is not FieldKind.COUNT else _("{n}", n=int(str(value)))
-
-
-def number(words: str) -> int:
-    """The id in a button's data; Refused for what no button of ours says."""
-    if not words.isdecimal():
-        raise Refused(OLD_BUTTON)
-    return int(words)

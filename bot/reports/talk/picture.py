@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterable
 
+from bot.conversations.answers.buttons import number
 from bot.conversations.model import Reply
 from bot.kernel.drawing import Bar, Bars, Line, Trend, picture
 from bot.kernel.i18n import Said, Share, _, say
@@ -10,7 +11,6 @@ from bot.people.model import Person
 from bot.reports import service
 from bot.reports.model import Counts, Direct, Status
 from bot.reports.rules import completeness as rules
-from bot.reports.talk.looking import number
 from bot.reports.talk.status import as_of, day_in
 
 TARGET = 0.8

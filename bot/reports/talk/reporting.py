@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Flow, Reply, Session, Topic
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, _, _n, lines
@@ -10,7 +11,7 @@ from bot.people.model import Person
 from bot.reports import flow as talking
 from bot.reports import service
 from bot.reports.model import Form, Opening, Report, Standing
-from bot.reports.talk.looking import OLD_BUTTON, number, shown, state
+from bot.reports.talk.looking import shown, state
 
 # -- beginning ------------------------------------------------------------------------
 

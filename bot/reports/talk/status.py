@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from typing import TypeVar
 
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Button, Inline, Reply
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, Share, _, _n, lines
@@ -11,7 +12,6 @@ from bot.people.model import Person
 from bot.places.model import Place
 from bot.reports import service
 from bot.reports.model import Counts, Direct, Status
-from bot.reports.talk.looking import OLD_BUTTON, number
 
 T = TypeVar("T")
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from bot.conversations.answers.buttons import OLD_BUTTON, number
 from bot.conversations.model import Button, Inline, Reply
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.people.model import Person
 from bot.reports import service
 from bot.reports.model import Group, Stage
-from bot.reports.talk.looking import OLD_BUTTON, number
 
 MOST_GROUPS = 12
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from bot.conversations.answers.buttons import number
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
 from bot.hints import service as hints
 from bot.kernel.i18n import Bold, Said, _, _n, lines
@@ -13,7 +14,7 @@ from bot.reports import flow as talking
 from bot.reports import service, texts
 from bot.reports.model import Concern, Content, Field, FieldKind, Form, Opened, Report
 from bot.reports.talk.checking.groups import in_place, parts, shown, stage_in
-from bot.reports.talk.looking import figure, how, number, sender
+from bot.reports.talk.looking import figure, how, sender
 
 DAYS_BEFORE = 5
 MOST_HINTS, LONGEST_HINT = 3, 200
