@@ -17,7 +17,7 @@ demo: $(VENV)/.installed ## try it: the bot and a chat page on this machine, no 
 	@$(BIN)/python -m bot demo $(ARGS)
 
 test: $(VENV)/.installed-dev ## run all tests
-	$(BIN)/python -m pytest -n 2 $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: $(VENV)/.installed-dev ## style, types, and who may import whom
 	$(BIN)/ruff check .

@@ -1,11 +1,13 @@
 """The first tables, as Tortoise wrote them down from the models."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 
-class Migration(migrations.Migration):
+
+class Migration(Additive):
     initial = True
 
     operations = [

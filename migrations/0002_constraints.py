@@ -1,11 +1,10 @@
 """What the tables alone cannot say: one current report, one living grant, an unchanging journal."""
 
-from tortoise import migrations
-
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import append_only, check, index_where, unique_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0001_initial")]
 
     operations = [

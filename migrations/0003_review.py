@@ -1,12 +1,13 @@
 """Two checks for each report, in the database too, and how many reports each day has."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import check, index_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0002_constraints")]
 
     operations = [

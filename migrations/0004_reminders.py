@@ -1,13 +1,14 @@
 """Schedules of places; who was reminded, who was missing, and who was told of it."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import check, index_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0003_review")]
 
     operations = [

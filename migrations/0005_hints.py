@@ -1,13 +1,14 @@
 """Citizens' hints: one open per author and place, answered by somebody, words only while needed."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import check, index_where, unique_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0004_reminders")]
 
     operations = [

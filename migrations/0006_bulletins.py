@@ -1,13 +1,14 @@
 """What is published: drafts with two approvers, and a chain of bulletins that cannot fork."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import append_only, check, unique_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0005_hints")]
 
     operations = [

@@ -1,8 +1,9 @@
 """The second check from higher up and a return with its reason, held by the database too."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import check
 
 DEPTH = (
@@ -35,7 +36,7 @@ STANDING = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0006_bulletins")]
 
     operations = [

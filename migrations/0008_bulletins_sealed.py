@@ -1,8 +1,9 @@
 """What approvals are about cannot change under them, nor a bulletin differ from its draft."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import (
     never_deleted,
     never_emptied,
@@ -24,7 +25,7 @@ SAYS_LITE = (
 )
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0007_checks")]
 
     operations = [

@@ -1,12 +1,13 @@
 """A digest names its ladders and when its reader is asked again; pauses say by whom."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import index_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0008_bulletins_sealed")]
 
     operations = [

@@ -1,12 +1,13 @@
 """Messages taken back on their way; whose lead they were claimed under; wishes to chase."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import index_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0009_ladders")]
 
     operations = [

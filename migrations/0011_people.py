@@ -1,12 +1,13 @@
 """The last button tapped in each chat, so that a double tap acts once; one person a phone number."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import unique_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0010_outbox")]
 
     operations = [

@@ -1,13 +1,14 @@
 """Volunteers: one row a person; who has left leaves nothing by which they could be known."""
 
-from tortoise import fields, migrations
+from tortoise import fields
 from tortoise.indexes import Index
 from tortoise.migrations import operations as ops
 
+from bot.kernel.database.additive import Additive
 from bot.kernel.database.constraints import check, unique_where
 
 
-class Migration(migrations.Migration):
+class Migration(Additive):
     dependencies = [("bot", "0011_people")]
 
     operations = [
