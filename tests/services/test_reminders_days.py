@@ -454,6 +454,8 @@ async def live(province: Province, rng: random.Random, days: int, habits: Habits
 async def on_their_way(province: Province, meeting: list[Place], day: date) -> None:
     """Messages go out while reports come in: some before they are claimed, some after."""
     half = len(meeting) // 2
+    if db.dialect() == "postgres":
+        await db.execute("ANALYZE")  # as the server does by itself within a minute
     await province.pass_by()
     await province.report(meeting[:half], day)
     await province.pass_by()
