@@ -5,6 +5,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.kernel.i18n import Said
 from bot.people.model import Person
 from bot.places.model import Level, Pause, Place
 from bot.reports.model import Schedule
@@ -110,7 +111,7 @@ class Village:
     place_id: int
     name: str
     silent: int
-    workers: tuple[str, ...] = ()
+    workers: tuple[Said, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,7 @@ class Unit:
     day: date
     silent: int
     last: tuple[date, datetime] | None
-    workers: tuple[str, ...]
+    workers: tuple[Said, ...]
     settled: Settled | None
     pauses: tuple["Paused", ...] = ()
 

@@ -9,6 +9,7 @@ from bot.conversations.model import Contact
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.people import service as people
+from bot.people import store as people_store
 from bot.people.model import Role
 from bot.places import service as places
 from bot.places.model import Pause
@@ -310,3 +311,15 @@ async def test_somebody_elses_digest_does_nothing(exchange: Exchange, at: At) ->
         worker = exchange.phone(WORKER)
         await worker.deliver(worker.tapped(data, 1))
         assert "no right" in await worker.last()
+
+
+async def test_a_coordinator_sees_whom_no_message_reaches(exchange: Exchange, at: At) -> None:
+    await people.reached(WORKER, False)
+    imported = await people_store.add(None, "Imported", "en")
+    await people.give(imported.id, Role.WORKER, HEPING, by=None)
+    town = exchange.phone(TOWNSMAN)
+    await at("16:01")
+    told = await town.last()
+    assert "Person 1 (no message gets through: please call)" in told
+    assert "Imported (has not joined yet)" in told
+    assert "Person 2 (" not in told

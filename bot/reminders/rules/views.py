@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from bot.kernel.i18n import Said
 from bot.reminders.model import (
     AGAIN,
     Anchor,
@@ -36,7 +37,7 @@ class Evening:
     coordinators: Sequence[Post]
     digests: Sequence[Digest]
     names: Mapping[int, str] = field(default_factory=dict)
-    workers: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    workers: Mapping[int, Sequence[Said]] = field(default_factory=dict)
 
     def anchor(self, path: str) -> Anchor:
         """The frozen schedule and the clocks that the place of this path follows.

@@ -4,13 +4,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from bot.kernel.errors import Refused
-from bot.kernel.i18n import _
+from bot.kernel.i18n import Said, _
 from bot.people.model import Role
 from bot.places import service as places
 from bot.reminders.model import AGAIN, Digest, Ladder, Missing, Post, View, base
 from bot.reminders.rules.below import by_ancestor, ids_of
 from bot.reminders.rules.views import Evening, Naming, concerning, levels_told, view
 from bot.reminders.store import digests, ladders, posts
+from bot.reminders.texts import digest as texts
 
 
 async def evening(
@@ -51,12 +52,12 @@ async def _names(missing: Sequence[Missing]) -> dict[int, str]:
     return {id_: place.name for id_, place in (await places.many(above)).items()}
 
 
-async def _workers(missing: Sequence[Missing]) -> dict[int, list[str]]:
-    """Who reports for each of the missing places, by name."""
+async def _workers(missing: Sequence[Missing]) -> dict[int, list[Said]]:
+    """Who reports for each of the missing places, by name, and whom no message reaches."""
     ids = {id_ for one in missing for id_ in ids_of(one.path)}
-    at: dict[int, list[str]] = {}
+    at: dict[int, list[Said]] = {}
     for post in await posts.posts_at(Role.WORKER, ids):
-        at.setdefault(post.place_id, []).append(post.person.name)
+        at.setdefault(post.place_id, []).append(texts.worker(post.person))
     return {
         one.place_id: [name for id_ in ids_of(one.path) for name in at.get(id_, ())]
         for one in missing

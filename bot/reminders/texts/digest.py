@@ -5,6 +5,7 @@ from datetime import date
 
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines, say
+from bot.people.model import Person
 from bot.reminders.model import Branch, View, Village
 
 ROOM = 3_600
@@ -92,7 +93,16 @@ def silent(village: Village) -> Said:
     )
 
 
-def workers(names: Sequence[str]) -> Said:
+def worker(person: Person) -> Said:
+    """A worker's name; whom no message reaches is said to be called."""
+    if person.chat_id is None:
+        return _("{name} (has not joined yet)", name=person.name)
+    if not person.reachable:
+        return _("{name} (no message gets through: please call)", name=person.name)
+    return person.name
+
+
+def workers(names: Sequence[Said]) -> Said:
     """Who reports in a place."""
     if not names:
         return _("nobody reports there yet")

@@ -31,9 +31,19 @@ async def in_use() -> list[tuple[Form, datetime]]:
 async def import_form(definition: str) -> tuple[Form, bool]:
     """Take a version of a form in; (form, whether it is new). Raises BadForm with all mistakes.
 
-    Refused when that version is there already with another content: it may be in use.
+    Refused when that version is there already with another content: it may be in use. So far
+    reports are given by chat with the daily form only: another would be reminded of, and nobody
+    could fill it in.
     """
     read = read_form(definition)
+    if read.code != DAILY:
+        raise Refused(
+            _(
+                "Reports by chat use the form “{daily}” so far; this one is called “{code}”.",
+                daily=DAILY,
+                code=read.code,
+            )
+        )
     if await store.add_form(definition, read):
         return read, True
     if await form(read.code, read.version) != read:
