@@ -13,6 +13,7 @@ import migrations
 from bot.app import TABLES
 from bot.kernel.database import backups
 from bot.kernel.database.migrating import migrate
+from bot.kernel.database.urls import file_of
 from tests.databases import Databases
 
 FAILS_HALF_WAY = """
@@ -42,7 +43,9 @@ def file(tmp_path: Path) -> Path:
 async def migrated(file: Path, databases: Databases) -> None:
     """The file is up to date."""
     url = await databases.ready("sqlite")
-    shutil.move(url.removeprefix("sqlite://"), file)
+    made = file_of(url)
+    assert made is not None
+    shutil.move(made, file)
 
 
 @pytest.fixture

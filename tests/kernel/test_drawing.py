@@ -195,9 +195,11 @@ def test_a_day_without_figures_breaks_the_line_and_none_at_all_says_so() -> None
     assert _of(drawn, level, PARTS[0]) < 60, "two points, no line between them"
 
 
-@given(
-    st.lists(st.floats(0, 280), max_size=4).map(sorted),
-)
+SIXTY_FOURTHS = st.integers(0, 280 * 64).map(lambda n: n / 64)
+"""Parts of a pixel that add up without rounding."""
+
+
+@given(st.lists(SIXTY_FOURTHS, max_size=4).map(sorted))
 def test_figures_side_by_side_keep_apart(wanted: list[float]) -> None:
     places = apart(wanted, 30, 280)
     assert all(two - one >= 30 - 1e-6 for one, two in pairwise(places))
