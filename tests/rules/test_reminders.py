@@ -15,9 +15,7 @@ from bot.places.model import Level, Place
 from bot.reminders.model import AGAIN, Anchor, Digest, Ladder, Missing, Post, Settled
 from bot.reminders.rules.below import anchors_of, by_ancestor, in_batches, nearest, step_below
 from bot.reminders.rules.moments import (
-    awake,
     has_come,
-    is_quiet,
     is_weekly,
     ladders_due,
     next_ask,
@@ -32,6 +30,7 @@ from bot.reminders.rules.telling import Telling, asked_again, next_asks, settled
 from bot.reminders.rules.views import Evening, view
 from bot.reminders.texts import digest as texts
 from bot.reports.model import Quiet, Schedule, Schedules
+from bot.reports.rules.quiet import awake, is_quiet
 from tests.builders import CITY, COUNTY, DONGFENG, HEPING, OTHER_TOWN, PROVINCE, TOWN, XINMIN
 from tests.rules.test_schedules import SCHEDULES
 

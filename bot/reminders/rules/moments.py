@@ -10,8 +10,7 @@ from bot.places.model import Place
 from bot.reminders.model import AGAIN, Anchor, Due, Ladder
 from bot.reports.model import Schedule
 from bot.reports.rules.days import due
-from bot.reports.rules.quiet import awake as awake
-from bot.reports.rules.quiet import is_quiet as is_quiet
+from bot.reports.rules.quiet import awake, is_quiet
 from bot.reports.rules.schedules import is_off, plain_value, read_value
 
 A_DAY = timedelta(days=1)

@@ -11,13 +11,13 @@ from bot.people import service as people
 from bot.people.model import Person
 from bot.places import service as places
 from bot.reminders.model import Chase, Digest, Missing, Page, Unit, View
-from bot.reminders.rules.moments import awake, is_quiet
 from bot.reminders.rules.telling import next_asks
 from bot.reminders.rules.views import Evening
 from bot.reminders.service.chasing import wish
 from bot.reminders.service.evenings import evening, naming, seen_by, view_of
 from bot.reminders.service.pausing import paused_over
 from bot.reminders.store import digests, ladders
+from bot.reports.rules.quiet import awake, is_quiet
 
 A_PAGE = 8
 BETWEEN_CHASES = timedelta(minutes=30)

@@ -13,10 +13,8 @@ from bot.reminders.model import Anchor, Ladder, Swept
 from bot.reminders.rules.below import ids_of, in_batches
 from bot.reminders.rules.moments import (
     BETWEEN_ASKING,
-    awake,
     closes,
     has_come,
-    is_quiet,
     ladders_due,
     rungs_of,
 )
@@ -27,6 +25,7 @@ from bot.reminders.service.evenings import evening
 from bot.reminders.store import digests, ladders, reminders
 from bot.reminders.texts import digest as texts
 from bot.reports.model import Form
+from bot.reports.rules.quiet import awake, is_quiet
 
 BATCH = 100
 """Digests a transaction."""
