@@ -108,9 +108,10 @@ async def _reported(newest: int, oldest: int) -> None:
 async def _reports_of(day: date) -> None:
     await database.execute(
         "INSERT INTO report (form, version, place_id, day, revision, is_current, stage, content, "
-        "timeliness, author_id, submitted_at, figures, doubts, concerns, first_by, second_by) "
+        "timeliness, author_id, submitted_at, figures, doubts, concerns, first_by, second_by, "
+        "first_depth, second_depth) "
         "SELECT 'daily', 1, id, $1, 1, TRUE, 'confirmed', 'zero', 'on_time', 1, $2, '{}', '[]', "
-        "'', 2, 3 FROM place WHERE level = 'village' AND id % 20 <> 0",
+        "'', 2, 3, 4, 3 FROM place WHERE level = 'village' AND id % 20 <> 0",
         day,
         NOW,
     )
