@@ -201,7 +201,7 @@ async def program(tmp_path: Path, clock: StandingClock) -> AsyncIterator[Lives]:
         yield program
 
 
-@pytest.mark.timeout(3600 if EVERY else 120)
+@pytest.mark.timeout(3600 if EVERY else 600)
 @pytest.mark.parametrize("mode", LISTENING)
 async def test_killed_at_any_step_all_is_as_if_nothing_had_happened(
     program: Lives, databases: Databases, mode: str

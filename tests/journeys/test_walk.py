@@ -11,7 +11,7 @@ from tests.journeys.walk import CHROMIUM, Walk, a_day, a_day_later, no_shot
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here")
 
 
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 async def test_a_day_from_the_first_report_to_the_bulletin_and_the_next_day(tmp_path: Path) -> None:
     async with running(tmp_path / "data") as demo, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM)

@@ -82,7 +82,7 @@ async def press(chat: Locator, label: str) -> None:
 
 async def says(chat: Locator, words: str) -> None:
     """The chat shows these words before long."""
-    await expect(chat.get_by_role("log")).to_contain_text(words, timeout=15_000)
+    await expect(chat.get_by_role("log")).to_contain_text(words, timeout=30_000)
 
 
 async def a_day(walk: Walk) -> None:

@@ -545,7 +545,7 @@ async def test_days_of_a_made_up_province(empty: None, clock: StandingClock, see
     await live(province, rng, 4, Habits())
 
 
-@pytest.mark.timeout(170)
+@pytest.mark.timeout(600)
 async def test_days_of_guizhou(empty: None, clock: StandingClock, dialect: str) -> None:
     await import_places(GUIZHOU)
     rng = random.Random(17_964)
