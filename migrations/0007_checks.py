@@ -29,7 +29,7 @@ _AMENDED = (
     "AND r.is_current AND r.amends IS NOT NULL AND r.stage "
 )
 STANDING = (
-    f"UPDATE tally SET in_check = in_check - (SELECT COUNT(*) {_AMENDED}"  # noqa: S608
+    f"UPDATE tally SET in_check = in_check - (SELECT COUNT(*) {_AMENDED}"
     f"IN ('submitted', 'checked')), confirmed = confirmed + (SELECT COUNT(*) {_AMENDED}"
     "<> 'confirmed') WHERE EXISTS (SELECT 1 FROM report r WHERE r.form = tally.form "
     "AND r.day = tally.day AND r.is_current AND r.amends IS NOT NULL AND r.stage <> 'confirmed')"

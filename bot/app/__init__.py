@@ -1,23 +1,22 @@
 """The composition root: the tables that show the whole program at a glance."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
 from bot.app import noting
+from bot.app.front import Front
 from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
 from bot.chat.desk import Act, Command, Desk
 from bot.conversations import service as conversations
-from bot.conversations.answers.words import what_was_sent
-from bot.conversations.model import Heard, Menu, Reply, SharedContact, Topics, Typed
+from bot.conversations.model import Reply, Topics
 from bot.hints import service as hints
 from bot.hints.talk import answering, sending
 from bot.jobs.ticking import Job
 from bot.kernel import clock, events
-from bot.kernel.i18n import Bold, Said, _, lines
+from bot.kernel.i18n import Bold, _
 from bot.outbox import service as outbox
 from bot.outbox.model import Lane
 from bot.people import service as people
@@ -38,7 +37,7 @@ from bot.reports.talk import (
     status,
     wishes,
 )
-from bot.volunteers import talk as volunteers_talk
+from bot.volunteers.talk import registering as volunteering
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -60,7 +59,7 @@ TABLES: tuple[str, ...] = (
 
 
 async def _help(person: Person, words: str) -> Reply:  # noqa: ARG001
-    return await _not_understood(person)
+    return await FRONT.not_understood(person)
 
 
 COMMANDS: Mapping[str, Command] = {
@@ -90,12 +89,12 @@ COMMANDS: Mapping[str, Command] = {
     "myhints": Command(sending.mine, _("My hints, and what came of them")),
     "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
     "volunteer": Command(
-        volunteers_talk.volunteer,
+        volunteering.volunteer,
         _("Register as a volunteer, or see my profile"),
         label=_("Volunteer"),
     ),
     "volunteers": Command(
-        volunteers_talk.volunteers,
+        volunteering.volunteers,
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
@@ -137,10 +136,10 @@ BUTTONS: Mapping[str, Act] = {
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,
-    "profile": volunteers_talk.change,
-    "available": volunteers_talk.available,
-    "rest": volunteers_talk.rest,
-    "leave": volunteers_talk.leave,
+    "profile": volunteering.change,
+    "available": volunteering.available,
+    "rest": volunteering.rest,
+    "leave": volunteering.leave,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -184,7 +183,7 @@ def topics(bot_name: str) -> Topics:
         **approving.TOPICS,
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
-        "volunteer": volunteers_talk.TOPIC,
+        "volunteer": volunteering.TOPIC,
     }
 
 
@@ -198,7 +197,7 @@ async def _tell_end(ended: Ended) -> None:
         role=ROLE_NAMES[ended.role],
         place=Bold(await places.full_name(await places.get(ended.place_id))),
     )
-    keys = await menu(person)
+    keys = await FRONT.menu(person)
     await outbox.post(person.chat_id, said, person.language, keyboard=keys, lane=Lane.NOTICE)
 
 
@@ -232,59 +231,11 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
 """What is done from time to time: seconds, job."""
 
 
-# -- who is asked when nobody else is -------------------------------------------------
+# -- what the tables make together ----------------------------------------------------
 
-
-async def menu(person: Person) -> Menu:
-    """The keys of everything that the person's roles let them do."""
-    return _keys(await _roles(person))
-
-
-async def _roles(person: Person) -> frozenset[Role]:
-    return frozenset(grant.role for grant in await people.grants(person))
-
-
-def _keys(held: frozenset[Role]) -> Menu:
-    """Each key once, two to a row."""
-    own = (name for role, names in MENUS.items() if role in held for name in names)
-    keys = [*dict.fromkeys(own), *(["language"] if held else [])]
-    pairs = (keys[start : start + 2] for start in range(0, len(keys), 2))
-    return Menu(tuple(tuple(_label(name) for name in pair) for pair in pairs))
-
-
-def _label(command: str) -> Said:
-    return COMMANDS[command].label or command
-
-
-async def _idle(person: Person, heard: Heard) -> Reply:
-    """Answer what belongs to no conversation: a contact, a code, or what is not understood."""
-    if isinstance(heard, SharedContact):
-        return await arriving.contact(person, heard)
-    if isinstance(heard, Typed) and (joined := await arriving.code(person, heard.text)):
-        return joined
-    answer = await _not_understood(person)
-    if isinstance(heard, Typed):
-        return answer
-    what = _(
-        "{what} came, but no question is open that it could answer.", what=what_was_sent(heard)
-    )
-    return replace(answer, say=lines(what, answer.say))
-
-
-async def _not_understood(person: Person) -> Reply:
-    held = await _roles(person)
-    if not held:
-        return arriving.stranger()
-    if Role.WORKER in held:
-        say = _(
-            "Tap a key below. “Zero report” when nothing happened (or send 0), "
-            "“Daily report” when something did."
-        )
-    else:
-        say = _("Tap a key below, or the menu beside it for everything that I can do.")
-    return Reply(say, _keys(held))
+FRONT = Front(COMMANDS, MENUS)
 
 
 def desk(bot_name: str) -> Desk:
     """Everything that people can do by chat with the bot of this name."""
-    return Desk(COMMANDS, BUTTONS, topics(bot_name), menu, _idle)
+    return Desk(COMMANDS, BUTTONS, topics(bot_name), FRONT.menu, FRONT.idle)

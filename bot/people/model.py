@@ -30,7 +30,7 @@ class Right(StrEnum):
     """What a service may ask for before it acts.
 
     REPORT_FOR is reporting on a worker's behalf, PLAN saying when reports are expected, CALL
-    seeing the phone numbers of workers.
+    seeing the phone numbers of workers, DISPATCH sending volunteers to tasks.
     """
 
     REPORT = "report"
@@ -45,6 +45,7 @@ class Right(StrEnum):
     CALL = "call"
     RELEASE = "release"
     VOLUNTEER = "volunteer"
+    DISPATCH = "dispatch"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
             Right.PLAN,
             Right.CALL,
             Right.RELEASE,
+            Right.DISPATCH,
         }
     ),
     Role.VOLUNTEER: frozenset({Right.VOLUNTEER}),

@@ -62,6 +62,20 @@ CONSTRAINTS = {
     "hint_answered_by_somebody",
     "hint_answered_by_another",
     "hint_open_is_whole",
+    "task_known",
+    "task_lasts",
+    "task_due",
+    "need_never_overfilled",
+    "offer_known",
+    "offer_open",
+    "assignment_once",
+    "assignment_living",
+    "assignment_known",
+    "assignment_nowhere_else",
+    "assignment_still_nowhere_else",
+    "certificate_known",
+    "certificate_newest",
+    "volunteer_changed",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.kernel.i18n import LANGUAGES
-from bot.volunteers import service
 from bot.volunteers.model import Part, Window
 from bot.volunteers.rules.catalogue import BadCatalogue, read_catalogue, read_consent
 from bot.volunteers.rules.windows import (
@@ -19,6 +18,8 @@ from bot.volunteers.rules.windows import (
     read_windows,
     window_at,
 )
+from bot.volunteers.service.catalogue import catalogue as shipped
+from bot.volunteers.service.catalogue import consent
 
 
 @given(st.frozensets(st.sampled_from(WEEK)))
@@ -51,13 +52,13 @@ def test_presets_are_different_and_none_is_empty() -> None:
 
 
 def test_what_comes_along_can_be_read_in_every_language() -> None:
-    among = service.catalogue()
+    among = shipped()
     assert {"nurse", "driver", "interpreter"} <= set(among.skills)
     assert among.skills["nurse"].certificate
     assert not among.skills["loading"].certificate
     for labels in (*among.languages.values(), *(s.label for s in among.skills.values())):
         assert set(LANGUAGES) <= set(labels.wording)
-    assert service.consent().version >= 1
+    assert consent().version >= 1
 
 
 LABEL = "{ zh_Hans = '护士', en = 'Nurse' }"

@@ -7,8 +7,9 @@ from tortoise.exceptions import IntegrityError
 
 from bot.kernel import database as db
 from bot.people.model import Role
-from bot.volunteers import service
 from bot.volunteers.model import Consent
+from bot.volunteers.service import catalogue
+from bot.volunteers.service import registering as service
 from tests.builders import COUNTY, HEPING, TOWN, a_person
 from tests.fakes import Exchange, Telephone
 
@@ -177,9 +178,9 @@ async def test_a_new_version_of_the_consent_asks_again(
     helper: Telephone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await registered(helper)
-    newer = replace(service.consent(), version=service.consent().version + 1)
+    newer = replace(catalogue.consent(), version=catalogue.consent().version + 1)
     changed: list[Consent] = [newer]
-    monkeypatch.setattr(service, "consent", lambda: changed[0])
+    monkeypatch.setattr(catalogue, "consent", lambda: changed[0])
     assert "of your own free will" in await helper.send("/volunteer")
     assert "Is this right?" in await helper.tap("I have read this and agree")
     await helper.tap("Yes, that is right")
@@ -192,8 +193,8 @@ async def test_what_was_agreed_to_before_it_changed_does_not_count(
     helper: Telephone, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     await up_to_where(helper)
-    newer = replace(service.consent(), version=service.consent().version + 1)
-    monkeypatch.setattr(service, "consent", lambda: newer)
+    newer = replace(catalogue.consent(), version=catalogue.consent().version + 1)
+    monkeypatch.setattr(catalogue, "consent", lambda: newer)
     await in_the_town(helper)
     await helper.tap("20 km")
     await helper.tap("Weekends")

@@ -37,7 +37,7 @@ async def add(
 
 async def get(draft_id: int) -> Draft | None:
     row = await database.row(
-        f"SELECT {_COLUMNS} FROM bulletin_draft WHERE id = $1",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM bulletin_draft WHERE id = $1",
         draft_id,
     )
     return None if row is None else _draft(row)
@@ -46,7 +46,7 @@ async def get(draft_id: int) -> Draft | None:
 async def find_open(place_id: int, form: str, day: date) -> Draft | None:
     """The draft of a place and day that somebody may still approve."""
     row = await database.row(
-        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM bulletin_draft "
         f"WHERE place_id = $1 AND form = $2 AND day = $3 AND {_OPEN}",
         place_id,
         form,
@@ -58,7 +58,7 @@ async def find_open(place_id: int, form: str, day: date) -> Draft | None:
 async def open_of_day(form: str, day: date) -> list[Draft]:
     """The drafts of all places for a day that may still be released."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM bulletin_draft "
         f"WHERE form = $1 AND day = $2 AND {_OPEN} ORDER BY id",
         form,
         day,
@@ -69,7 +69,7 @@ async def open_of_day(form: str, day: date) -> list[Draft]:
 async def newest_made(place_id: int, form: str, day: date) -> Draft | None:
     """The draft of a place and day that was made last, whatever became of it."""
     row = await database.row(
-        f"SELECT {_COLUMNS} FROM bulletin_draft "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM bulletin_draft "
         "WHERE place_id = $1 AND form = $2 AND day = $3 ORDER BY id DESC LIMIT 1",
         place_id,
         form,
@@ -81,7 +81,7 @@ async def newest_made(place_id: int, form: str, day: date) -> Draft | None:
 async def waiting() -> list[Draft]:
     """Every open draft, and what was returned and not drafted again; the oldest first."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM bulletin_draft d WHERE {_OPEN} "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM bulletin_draft d WHERE {_OPEN} "
         "OR (state = 'returned' AND NOT EXISTS (SELECT 1 FROM bulletin_draft n WHERE n.id > d.id "
         "AND n.place_id = d.place_id AND n.form = d.form AND n.day = d.day)) ORDER BY id"
     )
@@ -140,7 +140,7 @@ async def give_back(draft_id: int, person_id: int, reason: str) -> bool:
 async def bases(draft_ids: Iterable[int]) -> dict[int, Basis]:
     """What was counted for drafts, by their id."""
     found = await database.rows(
-        f"SELECT id, basis FROM bulletin_draft WHERE id IN {database.listed(1)}",  # noqa: S608
+        f"SELECT id, basis FROM bulletin_draft WHERE id IN {database.listed(1)}",
         json.dumps(sorted(set(draft_ids))),
     )
     return {int(row["id"]): _basis(row["basis"]) for row in found}
@@ -162,7 +162,7 @@ _ON_CONFLICT = "ON CONFLICT (place_id, form, day) DO UPDATE SET turn = bulletin_
 async def add_news(place_id: int, form: str, day: date) -> None:
     """Note news of a place for it and all above, where a draft of that day was ever made."""
     await database.execute(
-        "INSERT INTO bulletin_news (place_id, form, day) "  # noqa: S608 - constant words
+        "INSERT INTO bulletin_news (place_id, form, day) "
         "SELECT DISTINCT d.place_id, d.form, d.day FROM bulletin_draft d "
         "JOIN place p ON p.id = $1 AND '/' || p.path LIKE '%/' || d.place_id || '/%' "
         f"WHERE d.form = $2 AND d.day = $3 {_ON_CONFLICT}",
@@ -175,7 +175,7 @@ async def add_news(place_id: int, form: str, day: date) -> None:
 async def look_again(place_id: int, form: str, day: date) -> None:
     """Have a place's draft looked at again, as if there were news of it."""
     await database.execute(
-        f"INSERT INTO bulletin_news (place_id, form, day) VALUES ($1, $2, $3) {_ON_CONFLICT}",  # noqa: S608
+        f"INSERT INTO bulletin_news (place_id, form, day) VALUES ($1, $2, $3) {_ON_CONFLICT}",
         place_id,
         form,
         day,

@@ -4,7 +4,7 @@ import asyncio
 import random
 import re
 import sqlite3
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import cache
@@ -172,9 +172,19 @@ def moment(value: Any) -> datetime:
     return read.replace(tzinfo=UTC) if read.tzinfo is None else read.astimezone(UTC)
 
 
+def moment_or_none(value: Any) -> datetime | None:
+    """A timestamp column that may be null."""
+    return None if value is None else moment(value)
+
+
 def day(value: Any) -> date:
     """A date column of either database."""
     return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def quoted(words: Iterable[str]) -> str:
+    """Words of our own (an enum's values), to stand in a statement: 'open', 'ended'."""
+    return ", ".join(f"'{word}'" for word in words)
 
 
 def listed(place: int) -> str:

@@ -12,7 +12,7 @@ COLUMNS = "id, chat_id, name, language, reachable"
 async def find_in_chat(chat_id: int) -> Person | None:
     """Who talks in this chat, locked until the transaction ends: one update at a time."""
     row = await database.row(
-        f"SELECT {COLUMNS} FROM person WHERE chat_id = $1 FOR UPDATE",  # noqa: S608
+        f"SELECT {COLUMNS} FROM person WHERE chat_id = $1 FOR UPDATE",
         chat_id,
     )
     return None if row is None else person_in(row)
@@ -21,7 +21,7 @@ async def find_in_chat(chat_id: int) -> Person | None:
 async def find_by_phone(digest: str) -> Person | None:
     """Who has the phone of this digest, locked until the transaction ends."""
     row = await database.row(
-        f"SELECT {COLUMNS} FROM person WHERE phone_digest = $1 FOR UPDATE",  # noqa: S608
+        f"SELECT {COLUMNS} FROM person WHERE phone_digest = $1 FOR UPDATE",
         digest,
     )
     return None if row is None else person_in(row)
@@ -30,8 +30,7 @@ async def find_by_phone(digest: str) -> Person | None:
 async def phones() -> dict[str, Person]:
     """Everybody whose phone is known, by its digest."""
     found = await database.rows(
-        f"SELECT {COLUMNS}, phone_digest FROM person "  # noqa: S608
-        "WHERE phone_digest IS NOT NULL"
+        f"SELECT {COLUMNS}, phone_digest FROM person WHERE phone_digest IS NOT NULL"
     )
     return {row["phone_digest"]: person_in(row) for row in found}
 
@@ -46,7 +45,7 @@ async def add(
 ) -> Person:
     """A new person; the one who is there when the chat is known already. `phone` is sealed."""
     row = await database.row(
-        "INSERT INTO person "  # noqa: S608 - constant columns
+        "INSERT INTO person "
         "(chat_id, name, language, phone, phone_digest, reachable, joined_at) "
         "VALUES ($1, $2, $3, $4, $5, TRUE, $6) "
         "ON CONFLICT (chat_id) DO UPDATE SET reachable = TRUE "
@@ -136,7 +135,7 @@ async def many(person_ids: Collection[int]) -> dict[int, Person]:
         return {}
     marks = ", ".join(f"${n}" for n in range(1, 1 + len(person_ids)))
     found = await database.rows(
-        f"SELECT {COLUMNS} FROM person WHERE id IN ({marks})",  # noqa: S608
+        f"SELECT {COLUMNS} FROM person WHERE id IN ({marks})",
         *person_ids,
     )
     return {int(row["id"]): person_in(row) for row in found}
@@ -148,7 +147,7 @@ async def names(person_ids: Collection[int]) -> dict[int, str]:
         return {}
     marks = ", ".join(f"${n}" for n in range(1, 1 + len(person_ids)))
     found = await database.rows(
-        f"SELECT id, name FROM person WHERE id IN ({marks})",  # noqa: S608
+        f"SELECT id, name FROM person WHERE id IN ({marks})",
         *person_ids,
     )
     return {int(row["id"]): row["name"] for row in found}

@@ -30,7 +30,7 @@ async def holders(roles: Collection[Role], place_ids: Collection[int]) -> list[t
     columns = ", ".join(f"p.{name}" for name in COLUMNS.split(", "))
     marks = [f"${n}" for n in range(1, 1 + len(roles) + len(place_ids))]
     found = await database.rows(
-        f"SELECT {columns}, g.place_id FROM grant_ g JOIN person p ON p.id = g.person_id "  # noqa: S608
+        f"SELECT {columns}, g.place_id FROM grant_ g JOIN person p ON p.id = g.person_id "
         f"WHERE g.until IS NULL AND g.role IN ({', '.join(marks[: len(roles)])}) "
         f"AND g.place_id IN ({', '.join(marks[len(roles) :])}) ORDER BY g.id",
         *(role.value for role in roles),
@@ -65,7 +65,7 @@ async def workers_at(place_ids: Collection[int]) -> list[tuple[int, str, str | N
         return []
     marks = ", ".join(f"${n}" for n in range(1, 1 + len(place_ids)))
     found = await database.rows(
-        "SELECT DISTINCT n.id, n.name, n.phone FROM person n "  # noqa: S608
+        "SELECT DISTINCT n.id, n.name, n.phone FROM person n "
         "JOIN grant_ g ON g.person_id = n.id AND g.role = 'worker' AND g.until IS NULL "
         f"WHERE g.place_id IN ({marks}) ORDER BY n.id",
         *place_ids,

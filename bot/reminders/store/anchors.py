@@ -11,7 +11,7 @@ from bot.places.model import Place
 async def candidates(also: Collection[int]) -> tuple[Place, ...]:
     """The tops, the places with a time zone, and those with the ids `also`."""
     found = await database.rows(
-        "SELECT id FROM place WHERE parent_id IS NULL OR time_zone IS NOT NULL "  # noqa: S608
+        "SELECT id FROM place WHERE parent_id IS NULL OR time_zone IS NOT NULL "
         f"OR id IN {database.listed(1)} ORDER BY id",
         json.dumps([*also]),
     )

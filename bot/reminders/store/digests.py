@@ -16,14 +16,14 @@ _COLUMNS = "id, form, day, rung, person_id, told_at, acknowledged_at, chased_at,
 
 async def find(digest_id: int) -> Digest | None:
     """The digest of that id."""
-    found = await database.rows(f"SELECT {_COLUMNS} FROM digest WHERE id = $1", digest_id)  # noqa: S608
+    found = await database.rows(f"SELECT {_COLUMNS} FROM digest WHERE id = $1", digest_id)
     return next(iter(await _digests(found, "digest_id = $1", digest_id)), None)
 
 
 async def told(form: str, day: date) -> list[Digest]:
     """Every digest of the day, in the order in which people were told."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM digest WHERE form = $1 AND day = $2 ORDER BY id",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM digest WHERE form = $1 AND day = $2 ORDER BY id",
         form,
         day,
     )
@@ -70,7 +70,7 @@ async def tell(
 async def due_asks(ladder_ids: Collection[int]) -> Asking:
     """Who is to be asked again by now, and about which of these ladders."""
     found = await database.rows(
-        "SELECT person_id, ladder_id FROM digest_ladder "  # noqa: S608
+        "SELECT person_id, ladder_id FROM digest_ladder "
         f"WHERE ask_at <= $1 AND ladder_id IN {database.listed(2)}",
         clock.now(),
         json.dumps([*ladder_ids]),
@@ -135,7 +135,7 @@ async def resolve(form: str, day: date, person_id: int) -> list[int]:
     )
     ids = sorted(int(row["id"]) for row in found)
     await database.execute(
-        "UPDATE digest_ladder SET ask_at = NULL "  # noqa: S608
+        "UPDATE digest_ladder SET ask_at = NULL "
         f"WHERE ask_at IS NOT NULL AND digest_id IN {database.listed(1)}",
         json.dumps(ids),
     )
@@ -144,16 +144,16 @@ async def resolve(form: str, day: date, person_id: int) -> list[int]:
 
 async def forget_before(day: date, most: int) -> int:
     """Drop so many of the digests of earlier days; how many."""
-    old = f"(SELECT id FROM digest WHERE day < $1 ORDER BY id LIMIT {most})"  # noqa: S608
-    await database.execute(f"DELETE FROM digest_ladder WHERE digest_id IN {old}", day)  # noqa: S608
-    return await database.execute(f"DELETE FROM digest WHERE id IN {old}", day)  # noqa: S608
+    old = f"(SELECT id FROM digest WHERE day < $1 ORDER BY id LIMIT {most})"
+    await database.execute(f"DELETE FROM digest_ladder WHERE digest_id IN {old}", day)
+    return await database.execute(f"DELETE FROM digest WHERE id IN {old}", day)
 
 
 async def _digests(found: list[dict[str, Any]], which: str, *values: Any) -> list[Digest]:
     """The rows as digests, with the ladders that they are about."""
     ladders: dict[int, set[int]] = {}
     if found:
-        sql = f"SELECT digest_id, ladder_id FROM digest_ladder WHERE {which}"  # noqa: S608
+        sql = f"SELECT digest_id, ladder_id FROM digest_ladder WHERE {which}"
         for row in await database.rows(sql, *values):
             ladders.setdefault(int(row["digest_id"]), set()).add(int(row["ladder_id"]))
     return [_digest(row, ladders.get(int(row["id"]), set())) for row in found]

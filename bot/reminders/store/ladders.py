@@ -64,7 +64,7 @@ async def freeze(ladder_id: int, place_ids: Collection[int]) -> int:
     reported since: what was paused then, or came in late, has ended it.
     """
     return await database.execute(
-        "INSERT INTO missing (form, place_id, day, ladder_id, silent) "  # noqa: S608
+        "INSERT INTO missing (form, place_id, day, ladder_id, silent) "
         "SELECT l.form, p.id, l.day, l.id, 1 + coalesce((SELECT e.silent FROM missing e "
         "WHERE e.form = l.form AND e.place_id = p.id AND e.settled_at IS NULL AND e.day = ("
         "SELECT max(b.day) FROM missing b "
@@ -90,7 +90,7 @@ async def missing(
     values: list[Any] = [form, day, json.dumps([*ladder_ids])]
     under = "TRUE" if tops is None else _under("p.path", tops, values)
     found = await database.rows(
-        "SELECT m.place_id, p.name, p.path, m.day, m.ladder_id, m.silent, m.settled_by "  # noqa: S608
+        "SELECT m.place_id, p.name, p.path, m.day, m.ladder_id, m.silent, m.settled_by "
         "FROM missing m JOIN place p ON p.id = m.place_id WHERE m.form = $1 AND m.day = $2 "
         f"AND m.ladder_id IN {database.listed(3)} AND {under} ORDER BY p.code",
         *values,
@@ -123,7 +123,7 @@ async def settle_reported(form: str, day: date) -> int:
 async def settle_paused(form: str, day: date, place_ids: Collection[int]) -> int:
     """Note that the places need not report; how many of them had not."""
     return await database.execute(
-        "UPDATE missing SET settled_at = $4, settled_by = 'pause' "  # noqa: S608
+        "UPDATE missing SET settled_at = $4, settled_by = 'pause' "
         "WHERE form = $1 AND day = $2 AND settled_at IS NULL "
         f"AND place_id IN {database.listed(3)}",
         form,
@@ -136,7 +136,7 @@ async def settle_paused(form: str, day: date, place_ids: Collection[int]) -> int
 async def stir(ladder_ids: Collection[int]) -> None:
     """Note that something may have settled what these ladders are about."""
     await database.execute(
-        f"UPDATE ladder SET changes = changes + 1 WHERE id IN {database.listed(1)}",  # noqa: S608
+        f"UPDATE ladder SET changes = changes + 1 WHERE id IN {database.listed(1)}",
         json.dumps([*ladder_ids]),
     )
 
@@ -144,8 +144,7 @@ async def stir(ladder_ids: Collection[int]) -> None:
 async def stirred(ladder_ids: Collection[int]) -> dict[int, int]:
     """Those of the ladders that must be looked into, and up to which change."""
     found = await database.rows(
-        "SELECT id, changes FROM ladder "  # noqa: S608
-        f"WHERE changes > heeded AND id IN {database.listed(1)}",
+        f"SELECT id, changes FROM ladder WHERE changes > heeded AND id IN {database.listed(1)}",
         json.dumps([*ladder_ids]),
     )
     return {int(row["id"]): int(row["changes"]) for row in found}
@@ -162,7 +161,7 @@ async def heed(upto: Mapping[int, int]) -> None:
 async def last_reports(form: str, place_ids: Collection[int]) -> dict[int, tuple[date, datetime]]:
     """The last report of each place: its day, and when it came."""
     found = await database.rows(
-        "SELECT r.place_id, r.day, r.submitted_at FROM report r "  # noqa: S608
+        "SELECT r.place_id, r.day, r.submitted_at FROM report r "
         f"WHERE r.form = $1 AND r.is_current AND r.place_id IN {database.listed(2)} "
         "AND NOT EXISTS (SELECT 1 FROM report n WHERE n.form = r.form "
         "AND n.place_id = r.place_id AND n.is_current AND n.day > r.day)",
@@ -180,8 +179,7 @@ async def forget_before(day: date, most: int) -> int:
     dropped = 0
     for table in ("missing", "ladder"):
         dropped += await database.execute(
-            f"DELETE FROM {table} WHERE id IN "  # noqa: S608
-            f"(SELECT id FROM {table} WHERE day < $1 LIMIT {most})",
+            f"DELETE FROM {table} WHERE id IN (SELECT id FROM {table} WHERE day < $1 LIMIT {most})",
             day,
         )
     return dropped

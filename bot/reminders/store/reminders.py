@@ -52,7 +52,7 @@ async def remember(
         places = json.dumps(one["place_ids"])
         values += [form, one["person_id"], day, rung, places, one["key"], expires_at, now, by]
     found = await database.rows(
-        "INSERT INTO reminder "  # noqa: S608
+        "INSERT INTO reminder "
         "(form, person_id, day, rung, place_ids, key, expires_at, at, by_name) "
         f"VALUES {', '.join(rows)} "
         "ON CONFLICT (form, person_id, day, rung) DO NOTHING RETURNING person_id",
@@ -68,7 +68,7 @@ async def hold(person_ids: Collection[int]) -> set[int]:
     follows a report. This side never waits, so the two never wait for each other.
     """
     found = await database.rows(
-        f"SELECT id FROM person WHERE id IN {database.listed(1)} ORDER BY id "  # noqa: S608
+        f"SELECT id FROM person WHERE id IN {database.listed(1)} ORDER BY id "
         "FOR NO KEY UPDATE SKIP LOCKED",
         json.dumps([*person_ids]),
     )
@@ -78,7 +78,7 @@ async def hold(person_ids: Collection[int]) -> set[int]:
 async def hold_workers(place_ids: Collection[int]) -> None:
     """Wait for the workers of exactly these places, and keep them until the transaction ends."""
     await database.rows(
-        "SELECT id FROM person WHERE id IN (SELECT person_id FROM grant_ "  # noqa: S608
+        "SELECT id FROM person WHERE id IN (SELECT person_id FROM grant_ "
         f"WHERE role = 'worker' AND until IS NULL AND place_id IN {database.listed(1)}) "
         "ORDER BY id FOR NO KEY UPDATE",
         json.dumps([*place_ids]),
@@ -94,7 +94,7 @@ _REMEMBERED = (
 async def waiting(form: str, day: date, place_ids: Collection[int]) -> list[Remembered]:
     """Reminders in the outbox, or just on their way, for the workers of exactly these places."""
     found = await database.rows(
-        f"SELECT DISTINCT {_REMEMBERED} FROM grant_ g "  # noqa: S608
+        f"SELECT DISTINCT {_REMEMBERED} FROM grant_ g "
         "JOIN reminder r ON r.person_id = g.person_id AND r.form = $1 AND r.day = $2 "
         "JOIN message m ON m.dedupe_key = r.key AND m.status IN ('waiting', 'unsure', 'sending') "
         "JOIN person n ON n.id = r.person_id "
@@ -110,7 +110,7 @@ async def waiting(form: str, day: date, place_ids: Collection[int]) -> list[Reme
 async def come_back() -> list[Remembered]:
     """Reminders that were taken back on their way, and did not go out, before they expire."""
     found = await database.rows(
-        f"SELECT {_REMEMBERED} FROM message m JOIN reminder r ON r.key = m.dedupe_key "  # noqa: S608
+        f"SELECT {_REMEMBERED} FROM message m JOIN reminder r ON r.key = m.dedupe_key "
         "JOIN person n ON n.id = r.person_id WHERE m.recalled_at IS NOT NULL "
         "AND m.status = 'cancelled' AND r.expires_at > $1 ORDER BY r.id",
         clock.now(),
@@ -138,7 +138,7 @@ async def reminded_since(
 ) -> set[int]:
     """Which of these people were reminded for the day from that moment on."""
     found = await database.rows(
-        "SELECT person_id FROM reminder WHERE form = $1 AND day = $2 AND at > $3 "  # noqa: S608
+        "SELECT person_id FROM reminder WHERE form = $1 AND day = $2 AND at > $3 "
         f"AND person_id IN {database.listed(4)}",
         form,
         day,
@@ -157,7 +157,7 @@ async def forget_before(day: date) -> int:
 async def reported(form: str, day: date, place_ids: Collection[int]) -> set[int]:
     """Which of the places have a report for the day."""
     found = await database.rows(
-        "SELECT place_id FROM report WHERE form = $1 AND day = $2 AND is_current "  # noqa: S608
+        "SELECT place_id FROM report WHERE form = $1 AND day = $2 AND is_current "
         f"AND place_id IN {database.listed(3)}",
         form,
         day,

@@ -15,7 +15,7 @@ async def wishes(person_ids: Collection[int]) -> dict[int, Wish]:
         return {}
     marks = ", ".join(f"${n}" for n in range(1, 1 + len(person_ids)))
     found = await database.rows(
-        f"SELECT person_id, wish FROM author_wish WHERE person_id IN ({marks})",  # noqa: S608
+        f"SELECT person_id, wish FROM author_wish WHERE person_id IN ({marks})",
         *person_ids,
     )
     return {int(row["person_id"]): Wish(row["wish"]) for row in found}

@@ -19,7 +19,7 @@ _COLUMNS = (
 
 async def find(report_id: int) -> Report | None:
     """The report of that id, current or not."""
-    row = await database.row(f"SELECT {_COLUMNS} FROM report WHERE id = $1", report_id)  # noqa: S608
+    row = await database.row(f"SELECT {_COLUMNS} FROM report WHERE id = $1", report_id)
     return None if row is None else _report(row)
 
 
@@ -37,7 +37,7 @@ async def many(ids: Collection[int]) -> list[Report]:
         return []
     marks = ", ".join(f"${n}" for n in range(1, 1 + len(ids)))
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM report WHERE id IN ({marks}) ORDER BY id",  # noqa: S608
+        f"SELECT {_COLUMNS} FROM report WHERE id IN ({marks}) ORDER BY id",
         *ids,
     )
     return [_report(row) for row in found]
@@ -46,7 +46,7 @@ async def many(ids: Collection[int]) -> list[Report]:
 async def find_current(form: str, place_id: int, day: date) -> Report | None:
     """What stands for a place and day."""
     row = await database.row(
-        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM report "
         "WHERE form = $1 AND place_id = $2 AND day = $3 AND is_current",
         form,
         place_id,
@@ -61,7 +61,7 @@ async def reported(form: str, place_ids: Collection[int], day: date) -> set[int]
         return set()
     marks = ", ".join(f"${n}" for n in range(3, 3 + len(place_ids)))
     found = await database.rows(
-        f"SELECT place_id FROM report WHERE form = $1 AND day = $2 AND is_current "  # noqa: S608
+        f"SELECT place_id FROM report WHERE form = $1 AND day = $2 AND is_current "
         f"AND place_id IN ({marks})",
         form,
         day,
@@ -73,7 +73,7 @@ async def reported(form: str, place_ids: Collection[int], day: date) -> set[int]
 async def on_day(form: str, place_ids: Collection[int], day: date) -> dict[int, Report]:
     """What stands for a day, by place."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM report WHERE form = $1 AND day = $2 AND is_current "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM report WHERE form = $1 AND day = $2 AND is_current "
         f"AND place_id IN {database.listed(3)}",
         form,
         day,
@@ -88,7 +88,7 @@ async def latest(place_ids: Collection[int], since: date) -> list[Report]:
         return []
     marks = ", ".join(f"${n}" for n in range(2, 2 + len(place_ids)))
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM report WHERE day >= $1 AND is_current "  # noqa: S608
+        f"SELECT {_COLUMNS} FROM report WHERE day >= $1 AND is_current "
         f"AND place_id IN ({marks}) ORDER BY day DESC, place_id",
         since,
         *place_ids,
@@ -99,7 +99,7 @@ async def latest(place_ids: Collection[int], since: date) -> list[Report]:
 async def before(form: str, place_id: int, day: date, since: date) -> list[Report]:
     """The place's current reports from `since` to the day before `day`, the oldest first."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM report "
         "WHERE form = $1 AND place_id = $2 AND day >= $3 AND day < $4 AND is_current ORDER BY day",
         form,
         place_id,
@@ -112,7 +112,7 @@ async def before(form: str, place_id: int, day: date, since: date) -> list[Repor
 async def last_figures(form: str, place_id: int, before: date) -> Report | None:
     """The place's last current report with figures for a day before that one."""
     row = await database.row(
-        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM report "
         "WHERE form = $1 AND place_id = $2 AND day < $3 AND is_current AND content = 'figures' "
         "ORDER BY day DESC LIMIT 1",
         form,
@@ -150,7 +150,7 @@ async def confirmed(form: str, low: str, high: str, day: date) -> list[Report]:
     """
     columns = ", ".join(f"r.{name}" for name in _COLUMNS.split(", "))
     found = await database.rows(
-        f"SELECT {columns} FROM report r JOIN place p ON p.id = r.place_id "  # noqa: S608
+        f"SELECT {columns} FROM report r JOIN place p ON p.id = r.place_id "
         "WHERE r.form = $1 AND r.day = $2 AND r.stage = 'confirmed' "
         "AND p.path >= $3 AND p.path < $4 AND (r.is_current OR NOT EXISTS (SELECT 1 FROM report n "
         "WHERE n.form = r.form AND n.place_id = r.place_id AND n.day = r.day "
@@ -180,7 +180,7 @@ async def being_amended(form: str, low: str, high: str, day: date) -> set[int]:
 async def revisions(form: str, place_id: int, day: date) -> list[Report]:
     """All revisions for a place and day, the first one first."""
     found = await database.rows(
-        f"SELECT {_COLUMNS} FROM report "  # noqa: S608 - constant columns
+        f"SELECT {_COLUMNS} FROM report "
         "WHERE form = $1 AND place_id = $2 AND day = $3 ORDER BY revision",
         form,
         place_id,

@@ -14,7 +14,7 @@ async def reserve(
 ) -> bool:
     """Take a report in hand; False when it has moved on, or another checker has it."""
     moved = await database.execute(
-        "UPDATE report SET reserved_by = $1, reserved_until = $2 WHERE id = $3 AND is_current "  # noqa: S608
+        "UPDATE report SET reserved_by = $1, reserved_until = $2 WHERE id = $3 AND is_current "
         f"AND stage = $5 AND {_FREE.format(who='$1', now='$4')}",
         checker_id,
         until,
@@ -47,7 +47,7 @@ async def approve(
     which, stage = ("first", "checked") if seen is Stage.SUBMITTED else ("second", "confirmed")
     marks = ", ".join(f"${n}" for n in range(8, 8 + len(ids)))
     found = await database.rows(
-        f"UPDATE report SET stage = $1, {which}_by = $2, {which}_at = $3, "  # noqa: S608
+        f"UPDATE report SET stage = $1, {which}_by = $2, {which}_at = $3, "
         f"{which}_place_id = $4, {which}_depth = $7, reserved_by = NULL, reserved_until = NULL "
         f"WHERE stage = $5 AND is_current AND {_FREE.format(who='$2', now='$6')} "
         f"AND id IN (SELECT id FROM report WHERE id IN ({marks}) ORDER BY id FOR UPDATE) "
@@ -67,7 +67,7 @@ async def approve(
 async def give_back(report: Report, check: Check, reason: str) -> bool:
     """Return a report to its author; False when it does not stand at that stage any more."""
     moved = await database.execute(
-        "UPDATE report SET stage = 'returned', returned_by = $1, returned_at = $2, "  # noqa: S608
+        "UPDATE report SET stage = 'returned', returned_by = $1, returned_at = $2, "
         "returned_place_id = $3, reason = $4, reserved_by = NULL, reserved_until = NULL "
         f"WHERE id = $5 AND stage = $6 AND is_current AND {_FREE.format(who='$1', now='$2')}",
         check.by,

@@ -44,7 +44,7 @@ async def replaced(gone: Iterable[Report], come: Iterable[Report]) -> None:
 async def _parents(place_ids: Iterable[int]) -> dict[int, int]:
     """By place, where it is counted: at the place directly above, at itself where none is."""
     found = await database.rows(
-        f"SELECT id, COALESCE(parent_id, id) AS parent FROM place WHERE id IN {database.listed(1)}",  # noqa: S608
+        f"SELECT id, COALESCE(parent_id, id) AS parent FROM place WHERE id IN {database.listed(1)}",
         json.dumps(sorted(place_ids)),
     )
     return {int(row["id"]): int(row["parent"]) for row in found}
@@ -70,7 +70,7 @@ async def by_path(form: str, low: str, high: str, day: date) -> dict[str, Came]:
     Of the parents whose path p has low <= p < high.
     """
     found = await database.rows(
-        f"SELECT p.path, {_KEPT} FROM tally t JOIN place p ON p.id = t.place_id "  # noqa: S608
+        f"SELECT p.path, {_KEPT} FROM tally t JOIN place p ON p.id = t.place_id "
         "WHERE t.form = $1 AND t.day = $2 AND p.path >= $3 AND p.path < $4",
         form,
         day,
@@ -83,7 +83,7 @@ async def by_path(form: str, low: str, high: str, day: date) -> dict[str, Came]:
 async def by_day(form: str, low: str, high: str, since: date, until: date) -> dict[date, Came]:
     """What came on each of the days below the parents whose path p has low <= p < high."""
     found = await database.rows(
-        f"SELECT t.day, {_SUMS} FROM tally t JOIN place p ON p.id = t.place_id "  # noqa: S608
+        f"SELECT t.day, {_SUMS} FROM tally t JOIN place p ON p.id = t.place_id "
         "WHERE t.form = $1 AND t.day >= $2 AND t.day <= $3 AND p.path >= $4 AND p.path < $5 "
         "GROUP BY t.day",
         form,
@@ -115,7 +115,7 @@ async def of_parents(
     The days are named one by one, the only way in which SQLite goes straight to each row.
     """
     return await _by_lot(
-        f"SELECT l.lot, t.day, {_SUMS} FROM {database.paired(2)} l "  # noqa: S608
+        f"SELECT l.lot, t.day, {_SUMS} FROM {database.paired(2)} l "
         f"CROSS JOIN tally t WHERE t.form = $1 AND t.place_id = l.id AND t.day IN ({_marks(days)}) "
         "GROUP BY l.lot, t.day",
         (form, json.dumps([*lots]), *days),
@@ -127,7 +127,7 @@ async def of_places(
 ) -> dict[tuple[int, date], Came]:
     """The same, counted from the reports of the places themselves."""
     return await _by_lot(
-        f"SELECT l.lot, r.day, {_COUNTED} FROM {database.paired(2)} l "  # noqa: S608
+        f"SELECT l.lot, r.day, {_COUNTED} FROM {database.paired(2)} l "
         "CROSS JOIN report r WHERE r.form = $1 AND r.place_id = l.id AND r.is_current "
         f"AND r.day IN ({_marks(days)}) GROUP BY l.lot, r.day",
         (form, json.dumps([*lots]), *days),

@@ -99,7 +99,7 @@ async def find(report_id: int) -> Waiting | None:
 
 async def _with_authors(found: Collection[dict[str, Any]]) -> list[Waiting]:
     written = await database.rows(
-        "SELECT DISTINCT r.id, o.author_id FROM report r JOIN report o "  # noqa: S608
+        "SELECT DISTINCT r.id, o.author_id FROM report r JOIN report o "
         "ON o.form = r.form AND o.place_id = r.place_id AND o.day = r.day "
         f"WHERE r.id IN {database.listed(1)}",
         json.dumps([int(row["id"]) for row in found]),

@@ -33,7 +33,7 @@ def window(one: Window) -> Said:
     return _("{weekday} {part}", weekday=WEEKDAYS[one.weekday], part=PARTS[one.part])
 
 
-def profile(known: Profile, place: str, among: Catalogue) -> Said:
+def described(known: Profile, place: str, among: Catalogue) -> Said:
     """What a volunteer has said about themselves."""
     where = _("Starts from: {place}", place=place)
     if known.point is not None:

@@ -8,7 +8,6 @@ from bot.conversations.answers import Choice, Many, Phone, Where, Words
 from bot.conversations.model import Flow, Json, Option, Session, Step
 from bot.kernel.i18n import Bold, Labels, Said, _, lines
 from bot.places.model import Place, Point
-from bot.volunteers import texts
 from bot.volunteers.model import (
     TRANSPORTS,
     Catalogue,
@@ -20,6 +19,7 @@ from bot.volunteers.model import (
     Window,
 )
 from bot.volunteers.rules.windows import PRESETS, WEEK, code_of, read_windows
+from bot.volunteers.texts import profile
 
 NAME = "volunteer"
 AGREED, OWN_TIMES = "agreed", "own"
@@ -29,10 +29,10 @@ RADII = (3, 5, 10, 20, 50, 100)
 AGREE = (Option(AGREED, _("I have read this and agree")),)
 REACH = tuple(Option(str(km), _("{n} km", n=km)) for km in RADII)
 TIMES = (
-    *(Option(preset, name) for preset, name in texts.PRESET_NAMES.items()),
+    *(Option(preset, name) for preset, name in profile.PRESET_NAMES.items()),
     Option(OWN_TIMES, _("Let me choose")),
 )
-WINDOWS = tuple(Option(code_of(one), texts.window(one)) for one in WEEK)
+WINDOWS = tuple(Option(code_of(one), profile.window(one)) for one in WEEK)
 TRANSPORT = tuple(Option(one.value, name) for one, name in TRANSPORTS.items())
 SEND = (Option("send", _("Yes, that is right")),)
 
@@ -156,7 +156,7 @@ class _Summary:
         return lines(
             Bold(_("Is this right?")),
             _("Name: {name}", name=known["name"]),
-            texts.profile(profile_of(known), _place(known)["name"], self.among),
+            profile.described(profile_of(known), _place(known)["name"], self.among),
         )
 
 

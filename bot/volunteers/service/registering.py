@@ -1,8 +1,6 @@
 """Use cases of volunteers: register, change, pause, leave; how many there are below a place."""
 
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 
 from bot.journal import service as journal
 from bot.kernel.errors import Refused
@@ -12,9 +10,9 @@ from bot.people.model import Person, Right, Role
 from bot.places import service as places
 from bot.places.model import Place
 from bot.places.rules import path_range
-from bot.volunteers import store
-from bot.volunteers.model import Catalogue, Consent, Muster, Profile, Volunteer
-from bot.volunteers.rules.catalogue import read_catalogue, read_consent
+from bot.volunteers.model import Muster, Profile, Volunteer
+from bot.volunteers.service import catalogue
+from bot.volunteers.store import profiles
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,30 +25,14 @@ class Registration:
     consent: int
 
 
-@cache
-def catalogue() -> Catalogue:
-    """What there is to choose from; read once."""
-    return read_catalogue(_shipped("skills.toml"))
-
-
-@cache
-def consent() -> Consent:
-    """What has to be agreed to now; read once."""
-    return read_consent(_shipped("consent.toml"))
-
-
-def _shipped(name: str) -> str:
-    return files("bot.volunteers.data").joinpath(name).read_text(encoding="utf-8")
-
-
 async def find(person: Person) -> Volunteer | None:
     """The person as a volunteer, if they are one."""
-    return await store.find(person.id)
+    return await profiles.find(person.id)
 
 
 def agrees(volunteer: Volunteer) -> bool:
     """Whether they have agreed to what has to be agreed to now."""
-    return volunteer.consent == consent().version
+    return volunteer.consent == catalogue.consent().version
 
 
 async def register(person: Person, said: Registration) -> Volunteer:
@@ -58,15 +40,15 @@ async def register(person: Person, said: Registration) -> Volunteer:
 
     Refused when what they agreed to has been replaced since, or when nothing reaches them.
     """
-    if said.consent != consent().version:
+    if said.consent != catalogue.consent().version:
         raise Refused(
             _("What volunteers agree to has been changed meanwhile. Please begin again: /volunteer")
         )
     await _known_by(person, said)
     place = await places.get(said.profile.place_id)
-    volunteer = await store.find(person.id)
+    volunteer = await profiles.find(person.id)
     if volunteer is None:
-        id_ = await store.add(person.id, said.profile, said.consent)
+        id_ = await profiles.add(person.id, said.profile, said.consent)
         await journal.note(person.id, "volunteer.registered", f"volunteer:{id_}", place_id=place.id)
     else:
         await _change(person, volunteer, said, place)
@@ -84,30 +66,30 @@ async def _known_by(person: Person, said: Registration) -> None:
 async def _change(person: Person, former: Volunteer, said: Registration, place: Place) -> None:
     if former.profile.place_id != place.id:
         await people.resign(person, Role.VOLUNTEER)
-    await store.change(former.id, said.profile)
+    await profiles.change(former.id, said.profile)
     if former.consent != said.consent:
-        await store.agree(former.id, said.consent)
+        await profiles.agree(former.id, said.consent)
     await journal.note(person.id, "volunteer.changed", f"volunteer:{former.id}", place_id=place.id)
 
 
 async def set_available(person: Person, available: bool) -> Volunteer:
     """Whether the volunteer can be asked right now."""
     volunteer = await _own(person)
-    await store.set_available(volunteer.id, available)
+    await profiles.set_available(volunteer.id, available)
     return await _own(person)
 
 
 async def set_paused(person: Person, paused: bool) -> Volunteer:
     """Whether the volunteer is left in peace until they say otherwise."""
     volunteer = await _own(person)
-    await store.set_paused(volunteer.id, paused)
+    await profiles.set_paused(volunteer.id, paused)
     return await _own(person)
 
 
 async def leave(person: Person) -> None:
     """Forget what is known about the volunteer; who holds no other role is forgotten whole."""
     volunteer = await _own(person)
-    await store.leave(volunteer.id)
+    await profiles.leave(volunteer.id)
     await people.resign(person, Role.VOLUNTEER)
     if not await people.grants(person):
         await people.forget(person)
@@ -116,12 +98,12 @@ async def leave(person: Person) -> None:
 
 async def musters(person: Person) -> list[tuple[Place, Muster]]:
     """How many volunteers there are in each area that the person coordinates."""
-    tops = await people.tops(person, Right.NOTIFY)
-    return [(top, await store.muster(*path_range(top.path))) for top in tops]
+    tops = await people.tops(person, Right.DISPATCH)
+    return [(top, await profiles.muster(*path_range(top.path))) for top in tops]
 
 
 async def _own(person: Person) -> Volunteer:
-    volunteer = await store.find(person.id)
+    volunteer = await profiles.find(person.id)
     if volunteer is None:
         raise Refused(_("You are not registered as a volunteer. To register: /volunteer"))
     return volunteer

@@ -8,10 +8,12 @@ from bot.people import service as people
 from bot.people.model import Person
 from bot.places import service as places
 from bot.places.model import Place
-from bot.volunteers import flow as talking
-from bot.volunteers import service, texts
+from bot.volunteers.flow import registering as talking
 from bot.volunteers.model import Muster, Volunteer
-from bot.volunteers.service import Registration
+from bot.volunteers.service import catalogue
+from bot.volunteers.service import registering as service
+from bot.volunteers.service.registering import Registration
+from bot.volunteers.texts import profile
 
 ON, OFF, SURE = "on", "off", "sure"
 
@@ -71,7 +73,7 @@ async def _shown(person: Person, known: Volunteer, *, in_place: bool = False) ->
     say = lines(
         Bold(_("You are a volunteer, {name}.", name=person.name)),
         _state(known),
-        texts.profile(known.profile, await places.full_name(place), service.catalogue()),
+        profile.described(known.profile, await places.full_name(place), catalogue.catalogue()),
     )
     return Reply(say, _buttons(known), in_place=in_place, secret=True)
 
@@ -106,7 +108,7 @@ async def _registering(person: Person) -> Session:
         raise Refused(_("No places are known here yet."))
     name = "" if person.name == people.NAMELESS else person.name
     return talking.registering(
-        name, tops, service.consent(), phone_known=await people.has_phone(person)
+        name, tops, catalogue.consent(), phone_known=await people.has_phone(person)
     )
 
 
@@ -114,13 +116,13 @@ async def _changing(person: Person, known: Volunteer) -> Session:
     place = await places.get(known.profile.place_id)
     top = (await places.ancestors(place) or (place,))[0]
     session = talking.registering(
-        person.name, [top], service.consent(), phone_known=await people.has_phone(person)
+        person.name, [top], catalogue.consent(), phone_known=await people.has_phone(person)
     )
     return talking.with_answers(session, known, place, agreed=service.agrees(known))
 
 
 async def _flow(session: Session) -> Flow:  # noqa: ARG001 - alike for every session
-    return talking.flow_of(service.catalogue(), service.consent())
+    return talking.flow_of(catalogue.catalogue(), catalogue.consent())
 
 
 async def _look_up(session: Session, wanted: str) -> Session:
@@ -167,7 +169,7 @@ async def volunteers(person: Person, words: str) -> Reply:  # noqa: ARG001
 def _mustered(place: Place, muster: Muster) -> list[Said]:
     skills = [
         _("{skill}: {n}", skill=skill.label, n=muster.by_skill[code])
-        for code, skill in service.catalogue().skills.items()
+        for code, skill in catalogue.catalogue().skills.items()
         if code in muster.by_skill
     ]
     return [

@@ -1,0 +1,1 @@
+"""Use cases of volunteers: registering, certificates, tasks, offers, the work itself."""

@@ -1,0 +1,1 @@
+"""Every query of the volunteers room; model values only."""

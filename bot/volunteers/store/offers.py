@@ -1,0 +1,101 @@
+"""Offers: added once for a volunteer and task, answered once, found when their time is out."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+
+from bot.kernel import clock, database
+from bot.volunteers.model import Offer, OfferState
+
+
+async def add(
+    task_id: int, need_id: int, volunteer_id: int, *, wave: int, metres: int, expires_at: datetime
+) -> Offer | None:
+    """A new open offer; None when the task was offered to the volunteer before."""
+    kept = await database.row(
+        "INSERT INTO offer (task_id, need_id, volunteer_id, state, wave, metres, offered_at, "
+        "expires_at) VALUES ($1, $2, $3, 'open', $4, $5, $6, $7) "
+        "ON CONFLICT DO NOTHING RETURNING *",
+        task_id,
+        need_id,
+        volunteer_id,
+        wave,
+        metres,
+        clock.now(),
+        expires_at,
+    )
+    return None if kept is None else _offer(kept)
+
+
+async def find(offer_id: int) -> Offer | None:
+    """The offer of that id, if there is one."""
+    row = await database.row("SELECT * FROM offer WHERE id = $1", offer_id)
+    return None if row is None else _offer(row)
+
+
+async def of_task(task_id: int, states: Collection[OfferState] = (*OfferState,)) -> list[Offer]:
+    """The offers of a task that stand in these states, the oldest first."""
+    named = database.quoted(states)
+    found = await database.rows(
+        f"SELECT * FROM offer WHERE task_id = $1 AND state IN ({named}) ORDER BY id",
+        task_id,
+    )
+    return [_offer(row) for row in found]
+
+
+async def of_volunteer(volunteer_id: int, states: Collection[OfferState]) -> list[Offer]:
+    """The volunteer's offers that stand in these states, the oldest first."""
+    named = database.quoted(states)
+    found = await database.rows(
+        f"SELECT * FROM offer WHERE volunteer_id = $1 AND state IN ({named}) ORDER BY id",
+        volunteer_id,
+    )
+    return [_offer(row) for row in found]
+
+
+async def move(
+    offer: Offer,
+    state: OfferState,
+    *,
+    reason: str | None = None,
+    expires_at: datetime | None = None,
+) -> bool:
+    """Have the offer stand elsewhere, unless it does not stand any more where it was seen.
+
+    An answer is timed; an offer that opens again (with a new `expires_at`) is unanswered.
+    """
+    return (
+        await database.execute(
+            "UPDATE offer SET state = $3, reason = $4, answered_at = $5, remind_at = NULL, "
+            "expires_at = $6 WHERE id = $1 AND state = $2",
+            offer.id,
+            offer.state.value,
+            state.value,
+            reason,
+            None if state is OfferState.OPEN else clock.now(),
+            expires_at or offer.expires_at,
+        )
+        == 1
+    )
+
+
+async def set_reminder(offer_id: int, at: datetime | None) -> None:
+    """When to remind of the open offer; None: not any more."""
+    await database.execute("UPDATE offer SET remind_at = $2 WHERE id = $1", offer_id, at)
+
+
+def _offer(row: dict[str, Any]) -> Offer:
+    return Offer(
+        id=int(row["id"]),
+        task_id=int(row["task_id"]),
+        need_id=int(row["need_id"]),
+        volunteer_id=int(row["volunteer_id"]),
+        state=OfferState(row["state"]),
+        wave=int(row["wave"]),
+        metres=int(row["metres"]),
+        offered_at=database.moment(row["offered_at"]),
+        expires_at=database.moment(row["expires_at"]),
+        remind_at=database.moment_or_none(row["remind_at"]),
+        answered_at=database.moment_or_none(row["answered_at"]),
+        reason=row["reason"],
+    )

@@ -1,0 +1,16 @@
+"""How volunteers and their tasks lie in the database."""
+
+from bot.volunteers.tables.certificates import CertificateRow
+from bot.volunteers.tables.profiles import VolunteerChangeRow, VolunteerRow, VolunteerSkillRow
+from bot.volunteers.tables.tasks import AssignmentRow, NeedRow, OfferRow, TaskRow
+
+__all__ = [
+    "AssignmentRow",
+    "CertificateRow",
+    "NeedRow",
+    "OfferRow",
+    "TaskRow",
+    "VolunteerChangeRow",
+    "VolunteerRow",
+    "VolunteerSkillRow",
+]

@@ -1,0 +1,1 @@
+"""What volunteers and their coordinators do by chat."""
