@@ -49,6 +49,7 @@ TABLES: tuple[str, ...] = (
     "bot.hints.tables",
     "bot.reports.tables",
     "bot.volunteers.tables",
+    "bot.notices.tables",
     "bot.reminders.tables",
     "bot.bulletins.tables",
 )

@@ -76,6 +76,10 @@ CONSTRAINTS = {
     "certificate_known",
     "certificate_newest",
     "volunteer_changed",
+    "notice_known",
+    "notice_approved_by_another",
+    "notice_by_two",
+    "notice_due",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

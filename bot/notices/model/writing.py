@@ -1,0 +1,69 @@
+"""What a notice says, and to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.kernel.i18n import Said, _
+from bot.people.model import Role
+
+
+class Severity(StrEnum):
+    """How grave a notice is; an EMERGENCY goes before everything but answers."""
+
+    INFORMATION = "information"
+    IMPORTANT = "important"
+    EMERGENCY = "emergency"
+
+
+SEVERITIES: Mapping[Severity, Said] = {
+    Severity.INFORMATION: _("Information"),
+    Severity.IMPORTANT: _("Important"),
+    Severity.EMERGENCY: _("Emergency notice"),
+}
+"""What the severities are called."""
+
+
+class Attached(StrEnum):
+    """How something is attached to a notice."""
+
+    PHOTO = "photo"
+    FILE = "file"
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A picture or file that its author has sent; `file_id` is Telegram's."""
+
+    kind: Attached
+    file_id: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What is said: a text a language, or one for all under ANY_LANGUAGE; what is attached."""
+
+    texts: Mapping[str, str]
+    attachment: Attachment | None = None
+
+
+ANY_LANGUAGE = "*"
+"""Stands in a wording for every language that has no text of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Whom a notice is for: everybody at a place and below it for whom all of this holds.
+
+    Empty `roles` or `skills`: any; `language` None: any. `silent`: only who should have reported
+    for today and has not; `unread`: only who has not acknowledged the notice of that id.
+    `people`: these beside all the others, by id.
+    """
+
+    place_id: int
+    roles: frozenset[Role] = frozenset()
+    skills: frozenset[str] = frozenset()
+    language: str | None = None
+    silent: bool = False
+    unread: int | None = None
+    people: frozenset[int] = frozenset()

@@ -1,0 +1,1 @@
+"""Decisions about notices on plain values."""

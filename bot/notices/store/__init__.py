@@ -1,0 +1,1 @@
+"""Every query of the notices room; model values only."""

@@ -1,0 +1,98 @@
+"""Whom a notice is for: settled when its sending begins, posted to, acknowledging."""
+
+import json
+from collections.abc import Collection, Sequence
+
+from bot.kernel import clock, database
+from bot.notices.model import Progress
+
+
+async def add(notice_id: int, people: Sequence[tuple[int, int]]) -> None:
+    """Settle whom the notice is for: pairs of person and place, as the caller orders them.
+
+    Who is there already stays as they are.
+    """
+    await database.execute(
+        "INSERT INTO notice_person (notice_id, person_id, place_id) "
+        f"SELECT $1, p.id, p.lot FROM {database.paired(2)} p WHERE TRUE ON CONFLICT DO NOTHING",
+        notice_id,
+        json.dumps(people),
+    )
+
+
+async def to_post(notice_id: int, version: int, limit: int) -> list[int]:
+    """The next people who have not been posted this version, in the order settled."""
+    found = await database.rows(
+        "SELECT person_id FROM notice_person WHERE notice_id = $1 AND version < $2 "
+        "ORDER BY id LIMIT $3",
+        notice_id,
+        version,
+        limit,
+    )
+    return [int(row["person_id"]) for row in found]
+
+
+async def posted(notice_id: int, people: Collection[int], round_: int, version: int) -> None:
+    """These people's messages lie in the outbox now, in that round and version."""
+    await database.execute(
+        "UPDATE notice_person SET round = $3, version = $4 "
+        f"WHERE notice_id = $1 AND person_id IN {database.listed(2)}",
+        notice_id,
+        json.dumps(sorted(people)),
+        round_,
+        version,
+    )
+
+
+async def acknowledge(notice_id: int, person_id: int) -> bool:
+    """False when they had acknowledged it before, or it is not for them."""
+    return (
+        await database.execute(
+            "UPDATE notice_person SET acknowledged_at = $3 WHERE notice_id = $1 "
+            "AND person_id = $2 AND acknowledged_at IS NULL",
+            notice_id,
+            person_id,
+            clock.now(),
+        )
+        == 1
+    )
+
+
+async def is_for(notice_id: int, person_id: int) -> bool:
+    """Whether the person is among those whom the notice is for."""
+    row = await database.row(
+        "SELECT id FROM notice_person WHERE notice_id = $1 AND person_id = $2",
+        notice_id,
+        person_id,
+    )
+    return row is not None
+
+
+async def unread(notice_id: int) -> list[tuple[int, int]]:
+    """Who was posted the notice and has not acknowledged it: person and place."""
+    found = await database.rows(
+        "SELECT person_id, place_id FROM notice_person "
+        "WHERE notice_id = $1 AND version > 0 AND acknowledged_at IS NULL ORDER BY id",
+        notice_id,
+    )
+    return [(int(row["person_id"]), int(row["place_id"])) for row in found]
+
+
+async def progress(notice_id: int) -> Progress:
+    """How far the notice is, by the outbox's own states (see the service's dedupe keys)."""
+    people = await database.row(
+        "SELECT count(*) AS n, count(acknowledged_at) AS read FROM notice_person "
+        "WHERE notice_id = $1",
+        notice_id,
+    )
+    found = await database.rows(
+        "SELECT status, count(*) AS n FROM message WHERE dedupe_key >= $1 AND dedupe_key < $2 "
+        "GROUP BY status",
+        f"notice:{notice_id}:",
+        f"notice:{notice_id};",
+    )
+    by = {row["status"]: int(row["n"]) for row in found}
+    n = 0 if people is None else int(people["n"])
+    sent, failed = by.get("sent", 0), by.get("failed", 0) + by.get("expired", 0)
+    read = 0 if people is None else int(people["read"])
+    return Progress(n, sent, failed, max(0, n - sent - failed), read)

@@ -1,0 +1,1 @@
+"""How notices and what becomes of them are worded."""
