@@ -92,6 +92,12 @@ class Migration(Additive):
             },
             bases=["Model"],
         ),
+        ops.AddField(
+            model_name="MessageRow",
+            name="about",
+            field=fields.CharField(max_length=32, null=True),
+        ),
+        index_where("message", "message_about", ("about", "status"), "about IS NOT NULL"),
         check(
             "notice",
             "notice_known",

@@ -99,6 +99,7 @@ class Draft:
     not_before: datetime
     expires_at: datetime | None
     dedupe_key: str | None
+    about: str | None
     edits: int | None
 
 

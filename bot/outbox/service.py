@@ -40,15 +40,16 @@ async def post(
     expires_at: datetime | None = None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
+    about: str | None = None,
     secret: bool = False,
 ) -> int | None:
     """Leave a message for a chat, within the caller's transaction; returns its id.
 
     None when a message with this `dedupe_key` was posted before. `edits` is the Telegram
-    message to change in place; `secret` keeps the content encrypted at rest. With a photo or a
-    document the text stands below it; a contact has none, and is always kept encrypted. A message
-    beyond Telegram's limits, or a document beyond ours, is a bug: ValueError. After the commit,
-    `nudge()`.
+    message to change in place; `about` names what many messages belong to; `secret` keeps the
+    content encrypted at rest. With a photo or a document the text stands below it; a contact has
+    none, and is always kept encrypted. A message beyond Telegram's limits, or a document beyond
+    ours, is a bug: ValueError. After the commit, `nudge()`.
     """
     secret = secret or contact is not None
     payload = _payload(text, language, keyboard, _checked(photo), _named(document), contact)
@@ -64,6 +65,7 @@ async def post(
         not_before=not_before or clock.now(),
         expires_at=expires_at,
         dedupe_key=dedupe_key,
+        about=about,
         edits=edits,
     )
     return await store.add(draft)
@@ -76,6 +78,14 @@ async def cancel(dedupe_key: str) -> bool:
     is not sent again.
     """
     return await store.cancel(dedupe_key) == 1
+
+
+async def cancel_about(about: str) -> list[str]:
+    """Take back every message about that which has not gone out yet; the keys of those.
+
+    What is on its way just now is not among them; should it come back unsent, it is not sent again.
+    """
+    return await store.cancel_about(about)
 
 
 def content(message: Message) -> Payload:

@@ -17,8 +17,8 @@ GIVEN_UP = "unsure twice: given up"
 
 _ADD = """
 insert into message (chat_id, lane, status, not_before, expires_at, dedupe_key, attempts,
-                     edits, payload, sealed, created_at)
-values ($1, $2, 'waiting', $3, $4, $5, 0, $6, $7, $8, $9)
+                     edits, payload, sealed, created_at, about)
+values ($1, $2, 'waiting', $3, $4, $5, 0, $6, $7, $8, $9, $10)
 on conflict (dedupe_key) do nothing returning id"""
 
 # The head of each line only: within a chat and lane, what was tried and must wait, is on its
@@ -55,6 +55,7 @@ async def add(draft: Draft) -> int | None:
         draft.payload,
         draft.sealed,
         clock.now(),
+        draft.about,
     )
     return int(found[0]["id"]) if found else None
 
@@ -172,17 +173,27 @@ async def cancel(dedupe_key: str) -> int:
 
     One that is on its way may have gone out: it is marked, and closed when it comes back unsent.
     """
+    return len(await _cancelled("dedupe_key = $1", dedupe_key))
+
+
+async def cancel_about(about: str) -> list[str]:
+    """Close all messages about that; the keys of those that certainly do not go out any more."""
+    return [str(row["dedupe_key"]) for row in await _cancelled("about = $1", about)]
+
+
+async def _cancelled(which: str, named: str) -> list[dict[str, Any]]:
     found = await database.rows(
-        """
+        f"""
         update message set
           status = case when status = 'sending' then 'sending' else 'cancelled' end,
           payload = case when status = 'sending' then payload else '' end,
           recalled_at = case when status = 'sending' then $2 else recalled_at end
-        where status in ('waiting', 'unsure', 'sending') and dedupe_key = $1 returning status""",
-        dedupe_key,
+        where status in ('waiting', 'unsure', 'sending') and {which}
+        returning status, dedupe_key""",  # noqa: S608
+        named,
         clock.now(),
     )
-    return sum(row["status"] == Status.CANCELLED.value for row in found)
+    return [row for row in found if row["status"] == Status.CANCELLED.value]
 
 
 async def move(chat_id: int, new_chat_id: int) -> int:
@@ -205,9 +216,13 @@ async def busy() -> bool:
     return bool(found)
 
 
-async def states() -> Mapping[Status, int]:
-    """How many messages stand in each state; states without any are left out."""
-    found = await database.rows("select status, count(*) as n from message group by status")
+async def states(about: str | None = None) -> Mapping[Status, int]:
+    """How many messages (about that) stand in each state; states without any are left out."""
+    found = await database.rows(
+        f"select status, count(*) as n from message "  # noqa: S608
+        f"{'' if about is None else 'where about = $1'} group by status",
+        *([] if about is None else [about]),
+    )
     return {Status(row["status"]): int(row["n"]) for row in found}
 
 

@@ -7,6 +7,7 @@ from tortoise.models import Model
 class MessageRow(Model):
     """A message to one chat, from the act that caused it until its outcome is known.
 
+    `about`: what it belongs to, with many others (notice:12).
     `recalled_at`: taken back while it was on its way; `epoch`: whose lead it was claimed under.
     """
 
@@ -16,6 +17,7 @@ class MessageRow(Model):
     status = fields.CharField(max_length=12)
     not_before = fields.DatetimeField()
     expires_at = fields.DatetimeField(null=True)
+    about = fields.CharField(max_length=32, null=True)
     dedupe_key = fields.CharField(max_length=200, unique=True, null=True)
     attempts = fields.SmallIntField(default=0)
     lease_until = fields.DatetimeField(null=True)

@@ -80,6 +80,7 @@ CONSTRAINTS = {
     "notice_approved_by_another",
     "notice_by_two",
     "notice_due",
+    "message_about",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

@@ -59,6 +59,14 @@ async def find(notice_id: int) -> Notice | None:
     return None if row is None else _notice(row)
 
 
+async def get(notice_id: int) -> Notice:
+    """The notice of that id; LookupError when there is none."""
+    notice = await find(notice_id)
+    if notice is None:
+        raise LookupError(f"no notice {notice_id}")
+    return notice
+
+
 async def find_alike(fingerprint: str, since: datetime) -> Notice | None:
     """The latest notice with the same text for the same audience since then, unless taken back."""
     row = await database.row(
@@ -134,6 +142,23 @@ async def approve(notice_id: int, person_id: int) -> bool:
         await database.execute(
             "UPDATE notice SET approved_by = $2 "
             "WHERE id = $1 AND state = 'waiting' AND approved_by IS NULL",
+            notice_id,
+            person_id,
+        )
+        == 1
+    )
+
+
+async def sent_alone(notice_id: int, reason: str) -> None:
+    """Note why its author sends an emergency without a second person."""
+    await database.execute("UPDATE notice SET alone_because = $2 WHERE id = $1", notice_id, reason)
+
+
+async def review(notice_id: int, person_id: int) -> bool:
+    """Note who looked at it afterwards; False when somebody has."""
+    return (
+        await database.execute(
+            "UPDATE notice SET reviewed_by = $2 WHERE id = $1 AND reviewed_by IS NULL",
             notice_id,
             person_id,
         )

@@ -4,7 +4,6 @@ import json
 from collections.abc import Collection, Sequence
 
 from bot.kernel import clock, database
-from bot.notices.model import Progress
 
 
 async def add(notice_id: int, people: Sequence[tuple[int, int]]) -> None:
@@ -78,21 +77,21 @@ async def unread(notice_id: int) -> list[tuple[int, int]]:
     return [(int(row["person_id"]), int(row["place_id"])) for row in found]
 
 
-async def progress(notice_id: int) -> Progress:
-    """How far the notice is, by the outbox's own states (see the service's dedupe keys)."""
-    people = await database.row(
-        "SELECT count(*) AS n, count(acknowledged_at) AS read FROM notice_person "
-        "WHERE notice_id = $1",
+async def count(notice_id: int) -> tuple[int, int, int]:
+    """How many people it is for, how many were posted any version, how many have read it."""
+    row = await database.row(
+        "SELECT count(*) AS n, count(CASE WHEN version > 0 THEN 1 END) AS posted, "
+        "count(acknowledged_at) AS read FROM notice_person WHERE notice_id = $1",
         notice_id,
     )
-    found = await database.rows(
-        "SELECT status, count(*) AS n FROM message WHERE dedupe_key >= $1 AND dedupe_key < $2 "
-        "GROUP BY status",
-        f"notice:{notice_id}:",
-        f"notice:{notice_id};",
+    return (0, 0, 0) if row is None else (int(row["n"]), int(row["posted"]), int(row["read"]))
+
+
+async def not_posted(notice_id: int, people: Collection[int]) -> None:
+    """These people's messages were taken back before they went out."""
+    await database.execute(
+        "UPDATE notice_person SET version = 0 "
+        f"WHERE notice_id = $1 AND person_id IN {database.listed(2)}",
+        notice_id,
+        json.dumps(sorted(people)),
     )
-    by = {row["status"]: int(row["n"]) for row in found}
-    n = 0 if people is None else int(people["n"])
-    sent, failed = by.get("sent", 0), by.get("failed", 0) + by.get("expired", 0)
-    read = 0 if people is None else int(people["read"])
-    return Progress(n, sent, failed, max(0, n - sent - failed), read)

@@ -9,6 +9,7 @@ from bot.people.model import Grant, Person, Right, Role
 from bot.people.rules import RIGHTS, giving, may
 from bot.places import service as places
 from bot.places.model import Level, Place
+from bot.places.rules import path_range
 
 LONGEST_NAME = 128
 NAMELESS = "–"
@@ -76,6 +77,19 @@ async def workers(place: Place) -> list[Person]:
     held = await store.holders([Role.WORKER], (place.id, *place.ancestor_ids))
     told = {p.id: p for p, _at in held if p.chat_id is not None and p.reachable}
     return list(told.values())
+
+
+async def audience(
+    place: Place, roles: Collection[Role] = (), language: str | None = None
+) -> list[tuple[Person, int]]:
+    """Who holds one of the roles (any, when empty) at the place or below, once each.
+
+    With the place of the role held longest; also those whom no message reaches.
+    """
+    found: dict[int, tuple[Person, int]] = {}
+    for person, place_id in await store.audience(*path_range(place.path), roles, language):
+        found.setdefault(person.id, (person, place_id))
+    return list(found.values())
 
 
 async def workplaces(person: Person, levels: Collection[str]) -> tuple[Place, ...]:

@@ -21,6 +21,7 @@ from bot.people.store.persons import (
     set_reachable,
 )
 from bot.people.store.roles import (
+    audience,
     count_held,
     end,
     end_role,
@@ -38,6 +39,7 @@ __all__ = [
     "add",
     "add_guess",
     "add_invite",
+    "audience",
     "change",
     "count_held",
     "end",

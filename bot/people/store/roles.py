@@ -39,6 +39,26 @@ async def holders(roles: Collection[Role], place_ids: Collection[int]) -> list[t
     return [(person_in(row), int(row["place_id"])) for row in found]
 
 
+async def audience(
+    low: str, high: str, roles: Collection[Role], language: str | None
+) -> list[tuple[Person, int]]:
+    """Who holds one of the roles (any, when empty) at a place whose path p has low <= p < high.
+
+    Each role with its place, the longest held first; only those who speak the language, if given.
+    """
+    columns = ", ".join(f"n.{name}" for name in COLUMNS.split(", "))
+    found = await database.rows(
+        f"SELECT {columns}, g.place_id FROM grant_ g JOIN person n ON n.id = g.person_id "
+        "JOIN place p ON p.id = g.place_id WHERE g.until IS NULL "
+        "AND p.path >= $1 AND p.path < $2 AND ($3 = '' OR n.language = $3) "
+        f"AND g.role IN ({database.quoted(roles or Role)}) ORDER BY g.id",
+        low,
+        high,
+        language or "",
+    )
+    return [(person_in(row), int(row["place_id"])) for row in found]
+
+
 async def roles_held() -> set[tuple[int, Role, int]]:
     """Every living role as (person, role, place)."""
     found = await database.rows("SELECT person_id, role, place_id FROM grant_ WHERE until IS NULL")

@@ -1,0 +1,133 @@
+"""Notices go out: a share at a time, so that what waits can be paused, and nobody is told twice."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.kernel import clock, database
+from bot.notices.model import Attached, Notice, Progress, Severity, State
+from bot.notices.service import audience
+from bot.notices.service.limits import bounds
+from bot.notices.store import notices, recipients
+from bot.notices.texts import notice as texts
+from bot.outbox import service as outbox
+from bot.outbox.model import Lane, Status
+from bot.people import service as people
+from bot.people.model import Person
+from bot.places import service as places
+from bot.places.model import Place
+
+AHEAD = 5
+"""Seconds of sending that lie ready in the outbox: all of them would still go after a pause."""
+
+A_SECOND = timedelta(seconds=1)
+UNDER_WAY = (Status.WAITING, Status.SENDING, Status.UNSURE)
+
+
+def about(notice: Notice) -> str:
+    """What the messages of a notice belong to."""
+    return f"notice:{notice.id}"
+
+
+def key(notice: Notice, person_id: int) -> str:
+    """The dedupe key of somebody's message: once a round, however often it is tried."""
+    return f"notice:{notice.id}:{person_id}:{notice.round}"
+
+
+def lane(notice: Notice) -> Lane:
+    """The lane of a notice's messages."""
+    return Lane.EMERGENCY if notice.written.severity is Severity.EMERGENCY else Lane.NOTICE
+
+
+async def hand_out() -> None:
+    """Put the next share of every notice that is going out into the outbox.
+
+    Each notice in a transaction of its own; whatever this is cut off from goes on at the next tick.
+    Several notices share what lies ready, so that a small one does not wait behind a large one.
+    """
+    due = await notices.due(clock.now())
+    for notice_id in due:
+        await database.retried(lambda id_=notice_id: _look(id_, len(due)))  # type: ignore[misc]
+        outbox.nudge()
+
+
+async def _look(notice_id: int, sharing: int) -> None:
+    await notices.lock(notice_id)
+    notice = await notices.get(notice_id)
+    if notice.state is State.SCHEDULED:
+        await _begin(notice)
+    elif notice.state is State.SENDING:
+        await _go_on(notice, sharing)
+    else:
+        await notices.look(notice.id, None)
+
+
+async def _begin(notice: Notice) -> None:
+    await notices.move(notice, State.SENDING, look_at=clock.now())
+
+
+async def _go_on(notice: Notice, sharing: int) -> None:
+    """Settle whom it is for when that is new, post the next share, note the end."""
+    terms = notice.written.terms
+    if terms.expires_at is not None and terms.expires_at <= clock.now():
+        await notices.move(notice, State.SENT)
+        return
+    n, posted, _read = await recipients.count(notice.id)
+    if n == 0:
+        await _settle(notice)
+    waiting = await _waiting(notice)
+    room = max(1, bounds().a_second * AHEAD // sharing) - waiting
+    chosen = await recipients.to_post(notice.id, notice.version, max(0, room))
+    await _post(notice, chosen)
+    if n and posted == n and not chosen and not waiting:
+        await notices.move(notice, State.SENT)
+    else:
+        await notices.look(notice.id, clock.now() + A_SECOND)
+
+
+async def _settle(notice: Notice) -> None:
+    found = await audience.whom(notice.written.audience)
+    await recipients.add(notice.id, [(person.id, place_id) for person, place_id in found])
+
+
+async def _waiting(notice: Notice) -> int:
+    states = await outbox.states(about(notice))
+    return sum(states.get(status, 0) for status in UNDER_WAY)
+
+
+async def _post(notice: Notice, person_ids: Sequence[int]) -> None:
+    known = await people.many(person_ids)
+    sender = await places.get(notice.written.audience.place_id)
+    for person_id in person_ids:
+        if person_id in known:
+            await _post_to(notice, known[person_id], sender)
+    await recipients.posted(notice.id, person_ids, notice.round, notice.version)
+
+
+async def _post_to(notice: Notice, person: Person, sender: Place) -> None:
+    if person.chat_id is None:
+        return
+    written = notice.written
+    attachment = written.wording.attachment
+    photo = attachment is not None and attachment.kind is Attached.PHOTO
+    file_id = None if attachment is None else attachment.file_id
+    await outbox.post(
+        person.chat_id,
+        texts.notice(written, sender.name, person.language, version=notice.version),
+        person.language,
+        keyboard=texts.below(notice),
+        lane=lane(notice),
+        expires_at=written.terms.expires_at,
+        dedupe_key=key(notice, person.id),
+        about=about(notice),
+        photo_id=file_id if photo else None,
+        document_id=None if photo else file_id,
+    )
+
+
+async def progress(notice: Notice) -> Progress:
+    """How far the notice is: sent, failed, still to go, acknowledged."""
+    n, posted, read = await recipients.count(notice.id)
+    states = await outbox.states(about(notice))
+    sent = states.get(Status.SENT, 0)
+    waiting = n - posted + sum(states.get(status, 0) for status in UNDER_WAY)
+    return Progress(n, sent, n - sent - waiting, waiting, read)
