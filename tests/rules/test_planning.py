@@ -150,7 +150,8 @@ def test_nothing_to_plan(engine: Engine) -> None:
     assert solve(seats_of(), pairs_of([]), engine).objective.filled == ()
     plan = solve(seats_of((2, 0), (0, 1)), pairs_of([]), engine)
     assert plan.empty == (Empty(need=0, places=2, candidates=0, elsewhere=0),)
-    assert who(solve(seats_of((0, 0)), pairs_of([(0, 0, 5)]), engine)) == []
+    without_places = solve(seats_of((0, 0)), pairs_of([(0, 0, 5)]), engine)
+    assert (who(without_places), without_places.empty, without_places.looked_at) == ([], (), 0)
 
 
 @EACH
@@ -185,6 +186,11 @@ def test_needs_that_want_the_same_people_make_it_look_further(engine: Engine) ->
     assert plan.rounds > 1
 
 
+def test_needs_to_whom_all_are_alike_look_at_different_people() -> None:
+    rows = [(person, need, 7) for need in range(30) for person in range(100)]
+    assert solve(seats_of(*[(2, 0)] * 30), pairs_of(rows)).rounds == 1
+
+
 def nothing(problem: Problem) -> Flags:
     return np.zeros(len(problem.worth), np.bool_)
 
@@ -210,12 +216,30 @@ def test_an_engine_that_errs_is_found_out(
         solve(seats, pairs)
 
 
-def test_a_circle_of_volunteers_better_exchanged_is_found_out(
+@pytest.mark.parametrize(
+    ("wrong", "needs", "rows", "right"),
+    [
+        pytest.param(all_of_them, 2, [(0, 0, 1), (0, 1, 2)], [(0, 0)], id="somebody in two places"),
+        pytest.param(all_of_them, 1, [(0, 0, 1), (1, 0, 2)], [(0, 0)], id="two in one place"),
+        pytest.param(the_dearest, 2, [(0, 0, 1), (0, 1, 2)], [(0, 0)], id="not to the empty one"),
+        pytest.param(
+            the_dearest,
+            2,
+            [(0, 0, 5), (1, 0, 1), (0, 1, 1), (1, 1, 5)],
+            [(1, 0), (0, 1)],
+            id="a circle to be exchanged",
+        ),
+    ],
+)
+def test_each_way_to_err_is_found_out(
+    wrong: engines.Solver,
+    needs: int,
+    rows: list[Row],
+    right: list[tuple[int, int]],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    seats, pairs = seats_of((1, 0), (1, 0)), pairs_of([(0, 0, 5), (1, 0, 1), (0, 1, 1), (1, 1, 5)])
-    monkeypatch.setattr(solving, "ENGINES", {**ENGINES, Engine.FLOW: the_dearest})
-    assert solve(seats, pairs, Engine.FLOW).objective.cost == 2
+    monkeypatch.setattr(solving, "ENGINES", {**ENGINES, Engine.FLOW: wrong})
+    assert who(solve(seats_of(*[(1, 0)] * needs), pairs_of(rows), Engine.FLOW)) == right
 
 
 def test_without_or_tools_the_linear_programme_serves(monkeypatch: pytest.MonkeyPatch) -> None:

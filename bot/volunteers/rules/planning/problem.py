@@ -68,6 +68,17 @@ def in_order(seats: Seats, pairs: Pairs) -> tuple[Seats, Pairs]:
     """
     seats = Seats(*(np.asarray(one, np.int64) for one in (seats.places, seats.urgency)))
     pairs = Pairs(*(np.asarray(one, np.int64) for one in (pairs.volunteer, pairs.need, pairs.cost)))
+    _check(seats, pairs)
+    key = pairs.need * volunteers_in(pairs) + pairs.volunteer
+    if np.any(np.diff(key) <= 0):
+        order = np.argsort(key, kind="stable")
+        pairs = pairs.at(order)
+        if np.any(np.diff(key[order]) == 0):
+            raise ValueError("a pair stands twice")
+    return seats, pairs.at(seats.places[pairs.need] > 0)
+
+
+def _check(seats: Seats, pairs: Pairs) -> None:
     if len(seats.places) != len(seats.urgency) or np.any(seats.places < 0):
         raise ValueError("each need has a number of places from 0 up, and an urgency")
     if not len(pairs.volunteer) == len(pairs.need) == len(pairs.cost):
@@ -76,13 +87,6 @@ def in_order(seats: Seats, pairs: Pairs) -> tuple[Seats, Pairs]:
         raise ValueError("a pair is of a need that there is not")
     if np.any(pairs.volunteer < 0) or np.any(pairs.cost < 0):
         raise ValueError("volunteers and costs are whole numbers from 0 up")
-    key = pairs.need * volunteers_in(pairs) + pairs.volunteer
-    if np.any(np.diff(key) <= 0):
-        order = np.argsort(key, kind="stable")
-        pairs = pairs.at(order)
-        if np.any(np.diff(key[order]) == 0):
-            raise ValueError("a pair stands twice")
-    return seats, pairs.at(seats.places[pairs.need] > 0)
 
 
 def volunteers_in(pairs: Pairs) -> int:
