@@ -36,7 +36,7 @@ def _volunteer_column(name: str, field: fields.Field[Any]) -> ops.AddField:
 
 
 class Migration(Additive):
-    dependencies = [("bot", "0013_volunteers")]
+    dependencies = [("bot", "0014_outbox_amend")]
 
     operations = [
         _volunteer_column("changed", fields.BigIntField(db_default=0)),

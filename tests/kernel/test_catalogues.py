@@ -62,6 +62,8 @@ CONSTRAINTS = {
     "hint_answered_by_somebody",
     "hint_answered_by_another",
     "hint_open_is_whole",
+    "message_about",
+    "message_amends",
     "task_known",
     "task_lasts",
     "task_due",
