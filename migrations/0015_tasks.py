@@ -190,6 +190,7 @@ class Migration(Additive):
                 ("arrived_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("on_site", fields.BooleanField(null=True)),
                 ("ended_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("planned", fields.IntField()),
                 ("minutes", fields.IntField(null=True)),
                 ("hours", fields.CharField(max_length=12, null=True)),
                 ("dispute", fields.TextField(null=True, unique=False)),

@@ -2,7 +2,7 @@
 
 from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
 from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
-from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason
+from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
 from bot.volunteers.model.profiles import (
     TRANSPORTS,
@@ -55,6 +55,7 @@ __all__ = [
     "Part",
     "Profile",
     "Reason",
+    "Relaxation",
     "Shown",
     "Skill",
     "Stage",

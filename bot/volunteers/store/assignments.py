@@ -19,13 +19,14 @@ async def add(task: Task, need_id: int, volunteer_id: int) -> Assignment:
     """
     kept = await database.row(
         "INSERT INTO assignment (task_id, need_id, volunteer_id, stage, starts_at, ends_at, "
-        "accepted_at) VALUES ($1, $2, $3, 'accepted', $4, $5, $6) RETURNING *",
+        "accepted_at, planned) VALUES ($1, $2, $3, 'accepted', $4, $5, $6, $7) RETURNING *",
         task.id,
         need_id,
         volunteer_id,
         task.brief.starts_at,
         task.brief.ends_at,
         clock.now(),
+        round((task.brief.ends_at - task.brief.starts_at).total_seconds() / 60),
     )
     if kept is None:
         raise RuntimeError("the database kept no assignment")
