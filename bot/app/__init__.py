@@ -37,6 +37,8 @@ from bot.reports.talk import (
     status,
     wishes,
 )
+from bot.volunteers.service import dispatching
+from bot.volunteers.talk import offers
 from bot.volunteers.talk import registering as volunteering
 
 TABLES: tuple[str, ...] = (
@@ -140,6 +142,10 @@ BUTTONS: Mapping[str, Act] = {
     "available": volunteering.available,
     "rest": volunteering.rest,
     "leave": volunteering.leave,
+    "accept": offers.accept,
+    "decline": offers.decline,
+    "because": offers.because,
+    "later": offers.later,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -184,6 +190,7 @@ def topics(bot_name: str) -> Topics:
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
         "volunteer": volunteering.TOPIC,
+        "declining": offers.DECLINING,
     }
 
 
@@ -224,6 +231,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget old ladders": (3600, reminders.prune),
     "forget heard updates": (3600, _forget_heard),
     "forget who sent answered hints": (3600, hints.forget_answered),
+    "ask volunteers": (1, dispatching.tick),
     "tell authors of their week": (600, reports.tell_the_week),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),

@@ -182,6 +182,7 @@ VOLUNTEERING = Session(
 NAMED = {"place": LONGEST * 4, "name": "王" * LONGEST_NAME, "heading": f"{LONGEST} 2026-09-30"}
 SESSIONS: dict[str, tuple[Session, int]] = {
     "language": (Session("language", "abcdef"), 1),
+    "declining": (Session("declining", "abcdef", facts={"offer": 1}), 1),
     "join": (Session("join", "abcdef"), 1),
     "invite": (INVITING, 4),
     "end_role": (Session("end_role", "abcdef", facts={**NAMED, "role": "worker"}), 1),
@@ -214,6 +215,10 @@ async def test_every_question_fits(name: str) -> None:
 
 ID, DATE = 2**31 - 1, "2026-12-31"
 PUSHED = {
+    "accept": f"accept:{ID}",
+    "decline": f"decline:{ID}",
+    "because": f"because:{ID}:unwell",
+    "later": f"later:{ID}",
     "see": f"see:{ID}",
     "fix": f"fix:{ID}",
     "behalf": f"behalf:{ID}:{DATE}",

@@ -98,7 +98,7 @@ async def test_commitments_and_offers_stand_against_somebody(storage: None) -> N
     task = await tasks.add(brief(), coordinator.id, TaskState.OPEN, None)
     await assignments.add(task, task.needs[0].id, one)
     later = wall.now() + timedelta(minutes=30)
-    await offers.add(task.id, task.needs[0].id, other, wave=1, metres=1, expires_at=later)
+    await offers.add(task.id, task.needs[0].id, other, metres=1, expires_at=later)
     [wanted] = await matching.demands(brief(), task_id=task.id)
     assert (await matching.fits(wanted)).why_not == {Reason.BUSY: 1, Reason.ALREADY: 1}
     assert await matching.unfit(other, wanted) is Reason.ALREADY

@@ -200,6 +200,11 @@ def fits(
     return Fits(ranked(pool, demand, found, lately, most), int(counts[FITS]), why_not)
 
 
+def likelihood(asked: int, said_yes: int) -> float:
+    """How likely somebody says yes who was asked and did so that often (see `ranked`)."""
+    return (said_yes + 1) / (asked + 2)
+
+
 def reason_of(number: int) -> Reason | None:
     """The reason of that number; None for FITS. Whoever is not of the area is too far away."""
     if number == FITS:

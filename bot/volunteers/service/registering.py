@@ -11,7 +11,7 @@ from bot.places import service as places
 from bot.places.model import Place
 from bot.places.rules import path_range
 from bot.volunteers.model import Muster, Profile, Volunteer
-from bot.volunteers.service import catalogue
+from bot.volunteers.service import answering, catalogue
 from bot.volunteers.store import profiles
 
 
@@ -83,12 +83,15 @@ async def set_paused(person: Person, paused: bool) -> Volunteer:
     """Whether the volunteer is left in peace until they say otherwise."""
     volunteer = await _own(person)
     await profiles.set_paused(volunteer.id, paused)
+    if paused:
+        await answering.forget(volunteer.id)
     return await _own(person)
 
 
 async def leave(person: Person) -> None:
     """Forget what is known about the volunteer; who holds no other role is forgotten whole."""
     volunteer = await _own(person)
+    await answering.forget(volunteer.id)
     await profiles.leave(volunteer.id)
     await people.resign(person, Role.VOLUNTEER)
     if not await people.grants(person):
