@@ -1,8 +1,9 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
 from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
+from bot.volunteers.model.board import Board, Card, Fit, Helping, Preview, Row
 from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
-from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason
+from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
 from bot.volunteers.model.profiles import (
     TRANSPORTS,
@@ -36,8 +37,10 @@ __all__ = [
     "TRANSPORTS",
     "URGENCIES",
     "Assignment",
+    "Board",
     "Brief",
     "Candidate",
+    "Card",
     "Catalogue",
     "Certificate",
     "CertificateState",
@@ -45,16 +48,21 @@ __all__ = [
     "Decline",
     "Demand",
     "Details",
+    "Fit",
     "Fits",
     "Group",
+    "Helping",
     "Hours",
     "Muster",
     "Need",
     "Offer",
     "OfferState",
     "Part",
+    "Preview",
     "Profile",
     "Reason",
+    "Relaxation",
+    "Row",
     "Shown",
     "Skill",
     "Stage",

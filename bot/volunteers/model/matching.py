@@ -84,3 +84,11 @@ class Fits:
 
     candidates: tuple[Candidate, ...]
     why_not: Mapping[Reason, int] = field(default_factory=dict)
+
+
+class Relaxation(StrEnum):
+    """What could be asked for less strictly, so that more volunteers fit."""
+
+    UNVERIFIED = "unverified"
+    WIDENED = "widened"
+    LANGUAGES = "languages"

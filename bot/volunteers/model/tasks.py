@@ -101,7 +101,7 @@ class Task:
     """A task as it stands; `owner_id` is the coordinator who looks after it now.
 
     `widened`: those farther away are being asked, too; `exhausted_at`: when its owner was told
-    that nobody is left to ask.
+    that nobody is left to ask; `reason`: why it was called off.
     """
 
     id: int
@@ -111,6 +111,7 @@ class Task:
     owner_id: int
     widened: bool = False
     exhausted_at: datetime | None = None
+    reason: str | None = None
 
     @property
     def count(self) -> int:
