@@ -37,7 +37,9 @@ from bot.reports.talk import (
     status,
     wishes,
 )
+from bot.volunteers.talk import board
 from bot.volunteers.talk import registering as volunteering
+from bot.volunteers.talk import tasks as describing
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -98,6 +100,8 @@ COMMANDS: Mapping[str, Command] = {
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
+    "task": Command(describing.task, _("Ask for volunteers for a task"), label=_("New task")),
+    "tasks": Command(board.tasks, _("Tasks, and who is on them"), label=_("Tasks")),
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -140,6 +144,13 @@ BUTTONS: Mapping[str, Act] = {
     "available": volunteering.available,
     "rest": volunteering.rest,
     "leave": volunteering.leave,
+    "card": board.card,
+    "ring": board.ring,
+    "sendnow": board.send_now,
+    "everyone": board.everyone,
+    "handover": board.hand_over,
+    "calloff": board.call_off,
+    "repeat": describing.repeat,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -149,7 +160,16 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
+    Role.COORDINATOR: (
+        "status",
+        "bulletins",
+        "schedule",
+        "task",
+        "tasks",
+        "volunteers",
+        "invite",
+        "people",
+    ),
     Role.VOLUNTEER: ("volunteer",),
     Role.ADMIN: (
         "check",
@@ -157,6 +177,8 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "hints",
         "bulletins",
         "schedule",
+        "task",
+        "tasks",
         "volunteers",
         "invite",
         "people",
@@ -184,6 +206,8 @@ def topics(bot_name: str) -> Topics:
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
         "volunteer": volunteering.TOPIC,
+        "task": describing.TOPIC,
+        **board.TOPICS,
     }
 
 
