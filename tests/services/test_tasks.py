@@ -493,3 +493,25 @@ async def test_the_owner_hears_when_it_is_filled_and_when_nobody_is_left(
     await tasks.set_exhausted(other.id, wall.now())
     await coordinator.tap("Look at the task")
     assert "1 without the skill" in await coordinator.last()
+
+
+async def test_a_task_is_described_in_chinese(storage: None) -> None:
+    await a_person(LI, (Role.COORDINATOR, TOWN), language="zh_Hans")
+    phone = Exchange().phone(LI, "zh-hans")
+    await phone.send("发布任务")
+    await phone.send("小区物资配送")
+    await phone.send("配送蔬菜")
+    await phone.tap("和平村")
+    await phone.send("村委会门口")
+    await phone.tap("3月3日")
+    await phone.send("8点30")
+    await phone.tap("12:00")
+    assert "联系电话" in await phone.send("护士2名，司机1名，其他三名")
+    shown = await phone.tap("跳过")
+    for part in (
+        "护士 2 名、小车驾驶 1 名和不限技能 3 名",
+        "3月3日（周二） 08:30 至 12:00",
+        "不足",
+    ):
+        assert part in shown
+    assert "已发布" in await phone.tap("发布")

@@ -19,6 +19,7 @@ from bot.volunteers.model.profiles import (
     Window,
 )
 from bot.volunteers.model.tasks import (
+    RUNNING,
     URGENCIES,
     Brief,
     Details,
@@ -33,6 +34,7 @@ __all__ = [
     "DECLINES",
     "LIVING",
     "REASONS",
+    "RUNNING",
     "STAGES",
     "TRANSPORTS",
     "URGENCIES",

@@ -35,6 +35,10 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+RUNNING = (TaskState.OPEN, TaskState.SCHEDULED, TaskState.PLANNED)
+"""The states of a task that is neither over nor called off: it stands on the board."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How many people with a skill; None: anyone."""

@@ -15,7 +15,7 @@ from bot.people import service as people
 from bot.people.model import Person, Right
 from bot.places import service as places
 from bot.places.model import Place
-from bot.volunteers.model import LIVING, Brief, Fit, Fits, Preview, Reason, Task, TaskState
+from bot.volunteers.model import LIVING, RUNNING, Brief, Fit, Fits, Preview, Reason, Task, TaskState
 from bot.volunteers.rules.tasks import refuse_what_cannot_be
 from bot.volunteers.service import boarding, dispatching, matching, working
 from bot.volunteers.store import assignments, tasks
@@ -109,7 +109,7 @@ async def called_off(actor: Person, task_id: int, reason: str) -> Task:
     for volunteer_id in sorted(living):  # volunteers before the task, as everywhere
         await assignments.lock_volunteer(volunteer_id)
     await tasks.lock(task_id)
-    if not await tasks.move(task_id, boards.RUNNING, TaskState.CANCELLED, reason):
+    if not await tasks.move(task_id, RUNNING, TaskState.CANCELLED, reason):
         raise Refused(await _what_happened(task_id))
     await tasks.look(task_id, None)
     text = texts.released(task, reason)
@@ -139,7 +139,7 @@ async def hand_over(actor: Person, task_id: int, to_id: int, *, seen: int) -> Ta
     heir = found.get(to_id)
     if heir is None or not await people.holds(heir, Right.DISPATCH, area):
         raise Refused(_("They cannot look after tasks of {place}.", place=area.name))
-    if task.state not in boards.RUNNING or not await tasks.hand_over(task_id, seen, to_id):
+    if task.state not in RUNNING or not await tasks.hand_over(task_id, seen, to_id):
         raise Refused(await _what_happened(task_id))
     await _tell_of_handing_over(actor, await local(task), heir, seen)
     await journal.note(
@@ -214,7 +214,7 @@ async def own(actor: Person, task_id: int) -> Task:
 async def running(actor: Person, task_id: int) -> Task:
     """Such a task, as long as it is neither over nor called off."""
     task, _area = await _own(actor, task_id)
-    if task.state not in boards.RUNNING:
+    if task.state not in RUNNING:
         raise Refused(await _what_happened(task_id))
     return task
 

@@ -3,14 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from bot.kernel import database
-from bot.volunteers.model import LIVING, Helping, Stage, Task, TaskState
+from bot.volunteers.model import LIVING, RUNNING, Helping, Stage, Task
 from bot.volunteers.store import assignments, tasks
 
 Range = tuple[str, str]
 """Paths p of a subtree: low <= p < high."""
-
-RUNNING = (TaskState.OPEN, TaskState.SCHEDULED, TaskState.PLANNED)
-"""The states in which a task stands on the board."""
 
 
 async def page(areas: Sequence[Range], limit: int, offset: int) -> list[Task]:

@@ -6,6 +6,7 @@ from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, _n, lines
 from bot.volunteers.model import (
     LIVING,
+    RUNNING,
     STAGES,
     URGENCIES,
     Board,
@@ -25,8 +26,6 @@ MOST_NAMES = 60
 
 MOST_CALLS = 40
 """So many people get a button that calls them."""
-
-RUNNING = (TaskState.OPEN, TaskState.SCHEDULED, TaskState.PLANNED)
 
 
 # -- the board ------------------------------------------------------------------------
