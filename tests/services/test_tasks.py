@@ -1,5 +1,6 @@
 """Tasks by chat, on both databases: described, previewed, sent, repeated, watched, called off."""
 
+import asyncio
 import json
 from datetime import timedelta
 
@@ -214,6 +215,13 @@ async def test_what_became_impossible_meanwhile_is_refused_at_the_end(
     assert await db.rows("SELECT id FROM task") == []
 
 
+async def test_who_lost_the_role_meanwhile_sends_nothing(coordinator: Telephone) -> None:
+    await up_to_the_summary(coordinator)
+    await people.resign(await a_person(LI), Role.COORDINATOR)
+    assert "You have no right to do this" in await coordinator.tap("Send it")
+    assert await db.rows("SELECT id FROM task") == []
+
+
 async def test_another_number_is_typed_or_shared(coordinator: Telephone) -> None:
     await up_to_the_summary(coordinator)
     await coordinator.tap("Change something")
@@ -408,6 +416,29 @@ async def test_a_task_is_called_off_once_and_the_slower_one_reads_what_happened(
     assert "No task runs" in await coordinator.send("/tasks")
     rows = await db.rows("SELECT act FROM journal WHERE act = 'task.called_off'")
     assert len(rows) == 1
+
+
+async def test_two_who_act_at_once_do_so_once(coordinator: Telephone) -> None:
+    await a_person(WANG, (Role.COORDINATOR, COUNTY))
+    first = await described(coordinator)
+    waits = await tasking.describe(await a_person(LI), first.brief, planned=True)
+    other = coordinator.exchange.phone(WANG)
+    await other.send("hello")
+    both = (coordinator, other)
+    await asyncio.gather(*(p.deliver(p.tapped(f"sendnow:{waits.id}", 1)) for p in both))
+    said = [await phone.last() for phone in both]
+    assert sum("being asked now" in one for one in said) == 1
+    assert sum(f"Somebody was quicker. Person {LI} looks after" in one for one in said) == 1
+    for phone in both:
+        await phone.deliver(phone.tapped(f"calloff:{waits.id}", 2))
+        await phone.tap("Bad weather")
+    sure = [await phone.tapping("Yes, call it off") for phone in both]
+    await asyncio.gather(*(p.deliver(tap) for p, tap in zip(both, sure, strict=True)))
+    told = [" ".join(await phone.said()) for phone in both]
+    assert sum("Everybody is being told" in one for one in told) == 1
+    assert sum("Somebody was quicker: the task has been called off" in one for one in told) == 1
+    for act in ("task.sent", "task.called_off"):
+        assert len(await db.rows("SELECT id FROM journal WHERE act = $1", act)) == 1
 
 
 async def test_the_owner_hears_that_somebody_else_called_their_task_off(
