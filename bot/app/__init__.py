@@ -38,8 +38,9 @@ from bot.reports.talk import (
     wishes,
 )
 from bot.volunteers.service import dispatching
-from bot.volunteers.talk import offers
+from bot.volunteers.talk import board, offers
 from bot.volunteers.talk import registering as volunteering
+from bot.volunteers.talk import tasks as describing
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -100,6 +101,8 @@ COMMANDS: Mapping[str, Command] = {
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
+    "task": Command(describing.task, _("Ask for volunteers for a task"), label=_("New task")),
+    "tasks": Command(board.tasks, _("Tasks, and who is on them"), label=_("Tasks")),
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -146,6 +149,13 @@ BUTTONS: Mapping[str, Act] = {
     "decline": offers.decline,
     "because": offers.because,
     "later": offers.later,
+    "card": board.card,
+    "ring": board.ring,
+    "sendnow": board.send_now,
+    "everyone": board.everyone,
+    "handover": board.hand_over,
+    "calloff": board.call_off,
+    "repeat": describing.repeat,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -155,7 +165,16 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
+    Role.COORDINATOR: (
+        "status",
+        "bulletins",
+        "schedule",
+        "task",
+        "tasks",
+        "volunteers",
+        "invite",
+        "people",
+    ),
     Role.VOLUNTEER: ("volunteer",),
     Role.ADMIN: (
         "check",
@@ -163,6 +182,8 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "hints",
         "bulletins",
         "schedule",
+        "task",
+        "tasks",
         "volunteers",
         "invite",
         "people",
@@ -191,6 +212,8 @@ def topics(bot_name: str) -> Topics:
         "answer_hint": answering.TOPIC,
         "volunteer": volunteering.TOPIC,
         "declining": offers.DECLINING,
+        "task": describing.TOPIC,
+        **board.TOPICS,
     }
 
 

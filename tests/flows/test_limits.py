@@ -10,7 +10,7 @@ import pytest
 import bot
 from bot.app import BUTTONS, COMMANDS, FORMS, topics
 from bot.conversations import service as conversations
-from bot.conversations.answers import Many, Phone, Where, Words
+from bot.conversations.answers import AnyPhone, Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import (
@@ -32,6 +32,8 @@ from bot.people.service import LONGEST_NAME
 from bot.reminders.flow import pausing
 from bot.reports.flow import flow_of
 from bot.reports.rules.forms import read_form
+from bot.volunteers.flow.calling_off import CALL_OFF, EVERYONE, HAND_OVER
+from bot.volunteers.flow.wanting import Wants
 
 LONGEST = "某某某布依族苗族彝族乡某某某某村民委员会"  # longer than any of Guizhou's names
 MANY = 60  # the largest township has 53 villages
@@ -113,6 +115,10 @@ def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact
         return [Typed("村" * step.kind.most), *taps]
     if isinstance(step.kind, Phone):
         return [SharedContact("+8613800000000", own=True)]
+    if isinstance(step.kind, Wants):  # all at once
+        return [Typed("9 counsellors, 9 anyone")]
+    if isinstance(step.kind, AnyPhone):
+        return [Typed("+86 138 0000 0000")]
     if isinstance(step.kind, Many):  # enough is ticked
         return [Tapped(data_for(session, step.name, DONE))]
     if step.name in {"fever", "clinic", "observed"}:
@@ -143,6 +149,14 @@ def takes_a_point(flow: Flow, session: Session) -> bool:
     return step is not None and isinstance(step.kind, Where) and step.kind.point
 
 
+def is_right(heard: Heard, flow: Flow, session: Session) -> bool:
+    """Whether what is wrong elsewhere answers the open question: a point, anybody's card."""
+    if isinstance(heard, SharedLocation):
+        return takes_a_point(flow, session)
+    step = next_step(flow, session)
+    return isinstance(heard, SharedContact) and step is not None and isinstance(step.kind, AnyPhone)
+
+
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     """Go every way through the flow, a step's first few answers each; how many turns."""
     branch = [session.answers.get(step) for step in ("anything", "what", "when", "times")]
@@ -153,7 +167,7 @@ def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     turns = 1
     checked(ask(flow, session))
     for wrong in WRONG:
-        if not (isinstance(wrong, SharedLocation) and takes_a_point(flow, session)):
+        if not is_right(wrong, flow, session):
             refused(advance(flow, session, wrong))
     for heard in answers(flow, session):
         turn = advance(flow, session, heard)
@@ -179,6 +193,9 @@ VOLUNTEERING = Session(
     partly={"languages": ["mandarin"], "windows": ["1-night"]},
     former={"name": LONGEST},
 )
+TASK = Session("task", "abcdef", facts=HINTING.facts)
+"""With every question open, also those that have a sensible answer from the start."""
+ABOUT = {"task": 2**31 - 1, "title": "村" * 60, "owner": 1, "people": PLACES[:20]}
 NAMED = {"place": LONGEST * 4, "name": "王" * LONGEST_NAME, "heading": f"{LONGEST} 2026-09-30"}
 SESSIONS: dict[str, tuple[Session, int]] = {
     "language": (Session("language", "abcdef"), 1),
@@ -194,6 +211,11 @@ SESSIONS: dict[str, tuple[Session, int]] = {
     "bulletin_withdraw": (Session("bulletin_withdraw", "abcdef", facts=NAMED), 2),
     "hint": (HINTING, 6),
     "volunteer": (VOLUNTEERING, 10),
+    "task": (TASK, 22),
+    **{
+        flow.name: (Session(flow.name, "abcdef", facts=ABOUT), len(flow.steps))
+        for flow in (CALL_OFF, EVERYONE, HAND_OVER)
+    },
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
         1,
@@ -253,6 +275,14 @@ PUSHED = {
     "rest": "rest:off",
     "leave": "leave:sure",
     "volunteer": "volunteer",
+    "card": f"card:{ID}",
+    "ring": f"ring:{ID}:{ID}",
+    "sendnow": f"sendnow:{ID}",
+    "everyone": f"everyone:{ID}",
+    "handover": f"handover:{ID}",
+    "calloff": f"calloff:{ID}",
+    "repeat": f"repeat:{ID}",
+    "tasks": f"tasks:{ID}",
     "zero": f"zero:{ID}:{DATE}",
     "report": f"report:{ID}:{DATE}",
     "check": f"check:{ID}:{ID}",

@@ -27,13 +27,15 @@ _PHONE = re.compile(r"\+?\d{7,15}")
 
 
 def phone_in(text: str) -> str | None:
-    """A phone number as +digits (E.164); a mainland mobile number may lack its +86."""
+    """A phone number as +digits (E.164); a mainland number may lack its +86."""
     digits = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
     if not _PHONE.fullmatch(digits):
         return None
     if digits.startswith("+"):
         return digits
-    return f"+86{digits}" if re.fullmatch(r"1\d{10}", digits) else f"+{digits}"
+    if re.fullmatch(r"1\d{10}|0\d{9,11}", digits):  # a mobile; a line with its area code
+        return f"+86{digits.removeprefix('0')}"
+    return f"+{digits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +67,29 @@ _SHARE = _(
     "Please tap “Share my phone number” below; your own number arrives then, "
     "for example: +86 138 0000 0000"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class AnyPhone:
+    """A number at which somebody can be called: typed, or anybody's contact card."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        text = heard.phone if isinstance(heard, SharedContact) else typed_or_refuse(heard, _NUMBER)
+        phone = phone_in(text)
+        if phone is None:
+            raise Refused(
+                _("“{text}” is not a phone number. {example}", text=quoted(text), example=_NUMBER)
+            )
+        return Answer(phone)
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return ()
+
+    def show(self, value: Json, session: Session) -> Said:
+        return str(value)
+
+
+_NUMBER = _("Please send a phone number, for example: +86 138 0000 0000")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
 from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
+from bot.volunteers.model.board import Board, Card, Fit, Helping, Preview, Row
 from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
 from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
@@ -18,6 +19,7 @@ from bot.volunteers.model.profiles import (
     Window,
 )
 from bot.volunteers.model.tasks import (
+    RUNNING,
     URGENCIES,
     Brief,
     Details,
@@ -32,12 +34,15 @@ __all__ = [
     "DECLINES",
     "LIVING",
     "REASONS",
+    "RUNNING",
     "STAGES",
     "TRANSPORTS",
     "URGENCIES",
     "Assignment",
+    "Board",
     "Brief",
     "Candidate",
+    "Card",
     "Catalogue",
     "Certificate",
     "CertificateState",
@@ -45,17 +50,21 @@ __all__ = [
     "Decline",
     "Demand",
     "Details",
+    "Fit",
     "Fits",
     "Group",
+    "Helping",
     "Hours",
     "Muster",
     "Need",
     "Offer",
     "OfferState",
     "Part",
+    "Preview",
     "Profile",
     "Reason",
     "Relaxation",
+    "Row",
     "Shown",
     "Skill",
     "Stage",

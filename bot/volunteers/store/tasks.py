@@ -236,4 +236,5 @@ def _task(row: dict[str, Any], needs: tuple[Need, ...]) -> Task:
         owner_id=int(row["owner_id"]),
         widened=bool(row["widened"]),
         exhausted_at=database.moment_or_none(row["exhausted_at"]),
+        reason=row["reason"],
     )

@@ -3,8 +3,9 @@
 from datetime import datetime
 
 from bot.conversations.model import Button, Inline
-from bot.kernel.i18n import Bold, Labels, Said, _, lines
+from bot.kernel.i18n import Bold, Said, _, lines
 from bot.volunteers.model import DECLINES, URGENCIES, Catalogue, Decline, Need, Offer, Task, Urgency
+from bot.volunteers.texts.tasks import skill, when
 
 
 def offered(task: Task, need: Need, offer: Offer, place: str, among: Catalogue) -> Said:
@@ -18,21 +19,15 @@ def offered(task: Task, need: Need, offer: Offer, place: str, among: Catalogue) 
         Bold(head if brief.urgency is Urgency.NORMAL else _urgent(brief.urgency, head)),
         brief.what,
         "",
-        _("When: {start} to {end}", start=brief.starts_at, end=brief.ends_at),
+        _("When: {when}", when=when(brief.starts_at, brief.ends_at)),
         _("Where: {place}, {km} km from you", place=place, km=_kilometres(offer.metres)),
-        _("Needed: {skill}", skill=skill(need, among)),
+        _("Needed: {skill}", skill=skill(need.skill, among)),
         _("Please answer by {moment}.", moment=offer.expires_at),
     )
 
 
 def _urgent(urgency: Urgency, head: Said) -> Said:
     return _("{urgency} · {head}", urgency=URGENCIES[urgency], head=head)
-
-
-def skill(need: Need, among: Catalogue) -> Said | Labels:
-    """What is asked of whoever takes the place."""
-    known = among.skills.get(need.skill or "")
-    return known.label if known is not None else _("anybody who can lend a hand")
 
 
 def _kilometres(metres: int) -> str:
