@@ -49,7 +49,15 @@ async def test_an_offer_says_what_and_how_far_but_not_where_exactly(
     await dispatching.tick()
     phone = exchange.phone(1)
     said = await phone.last()
-    for part in ("Carry boxes", "Twenty boxes", "和平村", "1.5 km", "Loading", "14:00 to 16:00", "9:30"):
+    for part in (
+        "Carry boxes",
+        "Twenty boxes",
+        "和平村",
+        "1.5 km",
+        "Loading",
+        "14:00 to 16:00",
+        "9:30",
+    ):
         assert part in said
     assert ADDRESS not in said
     assert await phone.buttons() == ["Accept", "Decline", "Answer later"]

@@ -289,6 +289,7 @@ async def test_the_summary_says_why_too_few_fit_and_what_would_help(
 
 async def test_who_fits_two_places_is_counted_once(coordinator: Telephone) -> None:
     await a_volunteer(NURSE, "nurse")
+    await db.execute("UPDATE volunteer_skill SET verified_until = '2027-01-01'")
     shown = await up_to_the_summary(coordinator, "1 nurse, 1 anyone")
     assert "together it is 1 person" in shown
 

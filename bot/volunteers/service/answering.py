@@ -26,7 +26,8 @@ from bot.volunteers.store import offers as store
 from bot.volunteers.texts import offers as texts
 
 LONGEST_REASON = 200
-ANSWERED = (OfferState.ACCEPTED, OfferState.DECLINED)
+WAITING = (OfferState.OPEN, OfferState.STANDBY)
+"""The states in which an offer may still become a place."""
 
 
 class Outcome(StrEnum):
@@ -68,7 +69,7 @@ async def decline(person: Person, offer_id: int, why: Decline, words: str = "") 
     volunteer, offer, task = await _locked(person, offer_id)
     if offer.state is OfferState.ACCEPTED:
         raise Refused(_("You have accepted this task. If you cannot come: /mytasks"))
-    if offer.state in (OfferState.OPEN, OfferState.STANDBY):
+    if offer.state in WAITING:
         reason = words[:LONGEST_REASON] if why is Decline.OTHER and words else why.value
         await store.move(offer, OfferState.DECLINED, reason=reason)
         if _is_open(offer):
@@ -91,8 +92,10 @@ async def later(person: Person, offer_id: int) -> tuple[Offer, Task, datetime]:
 
 async def forget(volunteer_id: int) -> None:
     """Ask the volunteer no more: who pauses, leaves, or is no volunteer any more."""
-    states = (OfferState.OPEN, OfferState.STANDBY)
-    for one in await store.of_volunteer(volunteer_id, states):
+    await assignments.lock_volunteer(volunteer_id)
+    waiting = await store.of_volunteer(volunteer_id, WAITING)
+    await tasks.lock_all({one.task_id for one in waiting})
+    for one in waiting:
         await _lose(one)
 
 
@@ -113,10 +116,14 @@ async def _own(person: Person, offer_id: int) -> tuple[Volunteer, Offer]:
 
 
 async def _locked(person: Person, offer_id: int) -> tuple[Volunteer, Offer, Task]:
-    """The offer as nobody changes it meanwhile: volunteer and task are locked, in this order."""
+    """The offer as nobody changes it meanwhile: volunteer and tasks are locked, in this order.
+
+    Also the tasks of their other offers, which may have to be asked of others.
+    """
     volunteer, offer = await _own(person, offer_id)
     await assignments.lock_volunteer(volunteer.id)
-    await tasks.lock(offer.task_id)
+    others = await store.of_volunteer(volunteer.id, WAITING)
+    await tasks.lock_all({offer.task_id, *(one.task_id for one in others)})
     _volunteer, offer = await _own(person, offer_id)
     return volunteer, offer, await tasks.get(offer.task_id)
 
@@ -170,8 +177,7 @@ async def _stand_by(volunteer: Volunteer, offer: Offer) -> None:
 
 async def _leave_others(volunteer: Volunteer, taken: Task) -> None:
     """Their other offers at the same time go to others at once."""
-    states = (OfferState.OPEN, OfferState.STANDBY)
-    for one in await store.of_volunteer(volunteer.id, states):
+    for one in await store.of_volunteer(volunteer.id, WAITING):
         other = await tasks.get(one.task_id)
         overlaps = (
             other.brief.starts_at < taken.brief.ends_at
