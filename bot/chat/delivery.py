@@ -100,6 +100,12 @@ async def _send(bot: Bot, chat_id: int, payload: Payload) -> Fate:
         card = {"first_name": payload.contact.name, "phone_number": payload.contact.phone}
         return await _called(bot, _SEND_CONTACT, {**call, **card})
     call["parse_mode"] = "HTML"
+    if payload.photo_id is not None:
+        photo = {"photo": payload.photo_id, "caption": payload.html}
+        return await _called(bot, _SEND_PHOTO, {**call, **photo})
+    if payload.document_id is not None:
+        document = {"document": payload.document_id, "caption": payload.html}
+        return await _called(bot, _SEND_DOCUMENT, {**call, **document})
     if payload.photo is not None:
         picture = InputFile(payload.photo, filename="picture.png", attach=True)
         return await _called(bot, _SEND_PHOTO, {**call, "photo": picture, "caption": payload.html})

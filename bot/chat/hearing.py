@@ -131,6 +131,8 @@ class Hearing:
                 photo=reply.photo,
                 document=reply.document,
                 contact=reply.contact,
+                photo_id=reply.photo_id,
+                document_id=reply.document_id,
                 secret=reply.secret,
                 edits=tapped if takes_its_place else None,
             )

@@ -46,11 +46,14 @@ class Payload:
     photo: bytes | None = None
     document: Document | None = None
     contact: Contact | None = None
+    photo_id: str | None = None
+    document_id: str | None = None
 
     @property
     def carries(self) -> bool:
         """Whether it is more than a text: that is then a caption, and may be empty."""
-        return (self.photo, self.document, self.contact) != (None, None, None)
+        carried = (self.photo, self.document, self.contact, self.photo_id, self.document_id)
+        return any(one is not None for one in carried)
 
     def to_json(self) -> str:
         """As stored; reading it back gives an equal payload."""
@@ -64,6 +67,10 @@ class Payload:
             content["name"] = self.document.name
         if self.contact is not None:
             content["contact"] = [self.contact.name, self.contact.phone]
+        if self.photo_id is not None:
+            content["photo_id"] = self.photo_id
+        if self.document_id is not None:
+            content["document_id"] = self.document_id
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -77,6 +84,8 @@ class Payload:
             photo=photo,
             document=Document(content["name"], document) if document is not None else None,
             contact=Contact(*content["contact"]) if "contact" in content else None,
+            photo_id=content.get("photo_id"),
+            document_id=content.get("document_id"),
         )
 
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversations.model import Contact, Document, Keyboard, Menu
@@ -37,6 +38,8 @@ async def post(
     photo: bytes | None = None,
     document: Document | None = None,
     contact: Contact | None = None,
+    photo_id: str | None = None,
+    document_id: str | None = None,
     expires_at: datetime | None = None,
     not_before: datetime | None = None,
     dedupe_key: str | None = None,
@@ -52,6 +55,7 @@ async def post(
     """
     secret = secret or contact is not None
     payload = _payload(text, language, keyboard, _checked(photo), _named(document), contact)
+    payload = replace(payload, photo_id=photo_id, document_id=document_id)
     if dedupe_key is not None and not 1 <= len(dedupe_key) <= MOST_KEY:
         raise ValueError(f"a dedupe key has 1 to {MOST_KEY} characters")
     if edits is not None and (payload.carries or isinstance(keyboard, Menu)):

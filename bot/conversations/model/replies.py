@@ -30,7 +30,7 @@ class Reply:
     """What there is to say to whoever spoke: a message, its buttons, a note on the tap.
 
     Beside a `photo` or a `document` (not both) `say` stands below it as its caption; a `contact`
-    stands alone.
+    stands alone. `photo_id` and `document_id` name what Telegram has already, by its file id.
     `in_place`: the tapped message itself becomes `say`; `secret`: kept encrypted until sent;
     `menu`: with the person's own menu for a keyboard; `language`: this and what follows are
     said in it, because the person has just changed it.
@@ -42,6 +42,8 @@ class Reply:
     photo: bytes | None = None
     document: Document | None = None
     contact: Contact | None = None
+    photo_id: str | None = field(default=None, repr=False)
+    document_id: str | None = field(default=None, repr=False)
     secret: bool = False
     in_place: bool = False
     menu: bool = False
@@ -50,7 +52,8 @@ class Reply:
     @property
     def carries(self) -> bool:
         """Whether it carries more than words: a picture, a document, somebody's card."""
-        return (self.photo, self.document, self.contact) != (None, None, None)
+        carried = (self.photo, self.document, self.contact, self.photo_id, self.document_id)
+        return any(one is not None for one in carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +65,7 @@ class Topic:
     """
 
     flow: Callable[[Session], Awaitable[Flow]]
-    finish: Callable[[Any, Session], Awaitable[Reply]]
+    finish: Callable[[Any, Session], Awaitable[Reply | list[Reply]]]
     look_up: Callable[[Session, str], Awaitable[Session]] | None = None
 
 
