@@ -37,6 +37,8 @@ from bot.reports.talk import (
     status,
     wishes,
 )
+from bot.volunteers.service import expiring
+from bot.volunteers.talk import certificates, verifying
 from bot.volunteers.talk import registering as volunteering
 
 TABLES: tuple[str, ...] = (
@@ -98,6 +100,11 @@ COMMANDS: Mapping[str, Command] = {
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
+    "certificates": Command(
+        verifying.certificates,
+        _("Look at volunteers' certificates"),
+        label=_("Certificates"),
+    ),
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -140,6 +147,11 @@ BUTTONS: Mapping[str, Act] = {
     "available": volunteering.available,
     "rest": volunteering.rest,
     "leave": volunteering.leave,
+    "certify": certificates.certify,
+    "certificate": verifying.certificate,
+    "verify": verifying.verify,
+    "reject": verifying.reject,
+    "suspend": verifying.suspend,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -149,7 +161,15 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
+    Role.COORDINATOR: (
+        "status",
+        "bulletins",
+        "schedule",
+        "volunteers",
+        "certificates",
+        "invite",
+        "people",
+    ),
     Role.VOLUNTEER: ("volunteer",),
     Role.ADMIN: (
         "check",
@@ -158,6 +178,7 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "bulletins",
         "schedule",
         "volunteers",
+        "certificates",
         "invite",
         "people",
     ),
@@ -184,6 +205,8 @@ def topics(bot_name: str) -> Topics:
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
         "volunteer": volunteering.TOPIC,
+        "certificate": certificates.TOPIC,
+        **verifying.TOPICS,
     }
 
 
@@ -225,6 +248,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget heard updates": (3600, _forget_heard),
     "forget who sent answered hints": (3600, hints.forget_answered),
     "tell authors of their week": (600, reports.tell_the_week),
+    "tell of certificates that end": (3600, expiring.tick),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
 }

@@ -10,7 +10,7 @@ import pytest
 import bot
 from bot.app import BUTTONS, COMMANDS, FORMS, topics
 from bot.conversations import service as conversations
-from bot.conversations.answers import Many, Phone, Where, Words
+from bot.conversations.answers import File, Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import (
@@ -101,18 +101,20 @@ def checked(turn: Turn) -> None:
             markup(turn.keyboard, language)  # raises beyond 64 bytes, 100 buttons, empty labels
 
 
-def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact]:
+def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact | SentPhoto]:
     """What brings the open step on: its first buttons, or the longest words."""
     step = next_step(flow, session)
     assert step is not None
     options = step.kind.options(step.name, session)
-    taps: list[Tapped | Typed | SharedContact] = [
+    taps: list[Tapped | Typed | SharedContact | SentPhoto] = [
         Tapped(data_for(session, step.name, option.value)) for option in options
     ]
     if isinstance(step.kind, Words):
         return [Typed("村" * step.kind.most), *taps]
     if isinstance(step.kind, Phone):
         return [SharedContact("+8613800000000", own=True)]
+    if isinstance(step.kind, File):
+        return [SentPhoto("f" * 100)]
     if isinstance(step.kind, Many):  # enough is ticked
         return [Tapped(data_for(session, step.name, DONE))]
     if step.name in {"fever", "clinic", "observed"}:
@@ -143,6 +145,19 @@ def takes_a_point(flow: Flow, session: Session) -> bool:
     return step is not None and isinstance(step.kind, Where) and step.kind.point
 
 
+def takes_a_photo(flow: Flow, session: Session) -> bool:
+    """Whether a photo answers the open question."""
+    step = next_step(flow, session)
+    return step is not None and isinstance(step.kind, File)
+
+
+def fits(flow: Flow, session: Session, heard: Heard) -> bool:
+    """Whether what is wrong elsewhere may be the answer here."""
+    if isinstance(heard, SharedLocation):
+        return takes_a_point(flow, session)
+    return isinstance(heard, SentPhoto) and takes_a_photo(flow, session)
+
+
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     """Go every way through the flow, a step's first few answers each; how many turns."""
     branch = [session.answers.get(step) for step in ("anything", "what", "when", "times")]
@@ -153,7 +168,7 @@ def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     turns = 1
     checked(ask(flow, session))
     for wrong in WRONG:
-        if not (isinstance(wrong, SharedLocation) and takes_a_point(flow, session)):
+        if not fits(flow, session, wrong):
             refused(advance(flow, session, wrong))
     for heard in answers(flow, session):
         turn = advance(flow, session, heard)
@@ -172,6 +187,13 @@ HINTING = Session(
         **{name: fact for name, fact in INVITING.facts.items() if name.startswith("below:")},
     },
 )
+SKILL = {"zh_Hans": LONGEST, "en": "Disinfection of all kinds of places"}
+CERTIFYING = Session(
+    "certificate",
+    "abcdef",
+    facts={"skills": [["d" * 24, SKILL], ["nurse", SKILL]], "today": "2026-09-30"},
+)
+DECIDING = {"certificate": 2**31 - 1, "name": "某" * LONGEST_NAME, "skill": SKILL}
 VOLUNTEERING = Session(
     "volunteer",
     "abcdef",
@@ -193,6 +215,9 @@ SESSIONS: dict[str, tuple[Session, int]] = {
     "bulletin_withdraw": (Session("bulletin_withdraw", "abcdef", facts=NAMED), 2),
     "hint": (HINTING, 6),
     "volunteer": (VOLUNTEERING, 10),
+    "certificate": (CERTIFYING, 3),
+    "certificate_refusal": (Session("certificate_refusal", "abcdef", facts=DECIDING), 1),
+    "certificate_suspension": (Session("certificate_suspension", "abcdef", facts=DECIDING), 1),
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
         1,
@@ -247,6 +272,12 @@ PUSHED = {
     "available": "available:off",
     "rest": "rest:off",
     "leave": "leave:sure",
+    "certify": f"certify:{'d' * 24}",
+    "certificate": f"certificate:next:{ID}",
+    "certificates": f"certificates:decided:{ID}",
+    "verify": f"verify:suspended:{ID}",
+    "reject": f"reject:{ID}",
+    "suspend": f"suspend:{ID}",
     "volunteer": "volunteer",
     "zero": f"zero:{ID}:{DATE}",
     "report": f"report:{ID}:{DATE}",

@@ -1,7 +1,15 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
 from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
-from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
+from bot.volunteers.model.certificates import (
+    Certificate,
+    CertificateState,
+    Filed,
+    FiledPage,
+    Paper,
+    Shown,
+    Standing,
+)
 from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
 from bot.volunteers.model.profiles import (
@@ -45,6 +53,8 @@ __all__ = [
     "Decline",
     "Demand",
     "Details",
+    "Filed",
+    "FiledPage",
     "Fits",
     "Group",
     "Hours",
@@ -52,12 +62,14 @@ __all__ = [
     "Need",
     "Offer",
     "OfferState",
+    "Paper",
     "Part",
     "Profile",
     "Reason",
     "Shown",
     "Skill",
     "Stage",
+    "Standing",
     "Task",
     "TaskState",
     "Transport",

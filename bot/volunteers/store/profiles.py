@@ -86,6 +86,19 @@ async def set_paused(volunteer_id: int, paused: bool) -> None:
     await database.execute("UPDATE volunteer SET paused = $2 WHERE id = $1", volunteer_id, paused)
 
 
+async def touch(volunteer_id: int) -> None:
+    """Number the volunteer's latest change; changes are numbered in the order they are stored."""
+    row = await database.row(
+        "INSERT INTO volunteer_change (id, number) VALUES (1, 1) "
+        "ON CONFLICT (id) DO UPDATE SET number = volunteer_change.number + 1 RETURNING number"
+    )
+    if row is None:
+        raise RuntimeError("the database counted nothing")
+    await database.execute(
+        "UPDATE volunteer SET changed = $2 WHERE id = $1", volunteer_id, row["number"]
+    )
+
+
 async def leave(volunteer_id: int) -> None:
     """Take out all by which the volunteer could be known; the row stays, to carry hours."""
     await database.execute(
