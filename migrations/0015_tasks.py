@@ -235,6 +235,10 @@ class Migration(Additive):
                 ("decided_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("reason", fields.TextField(null=True, unique=False)),
                 ("told_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "told_over_at",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
             ],
             options={
                 "table": "certificate",
@@ -296,8 +300,14 @@ class Migration(Additive):
         ),
         unique_where(
             "certificate",
-            "certificate_newest",
+            "certificate_waits_once",
             ("volunteer_id", "skill"),
-            "state <> 'replaced'",
+            "state = 'waiting'",
+        ),
+        unique_where(
+            "certificate",
+            "certificate_rests_on_one",
+            ("volunteer_id", "skill"),
+            "state IN ('verified', 'suspended')",
         ),
     ]

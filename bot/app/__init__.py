@@ -37,8 +37,8 @@ from bot.reports.talk import (
     status,
     wishes,
 )
-from bot.volunteers.service import dispatching
-from bot.volunteers.talk import board, offers
+from bot.volunteers.service import dispatching, expiring
+from bot.volunteers.talk import board, certificates, offers, verifying
 from bot.volunteers.talk import registering as volunteering
 from bot.volunteers.talk import tasks as describing
 
@@ -103,6 +103,11 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "task": Command(describing.task, _("Ask for volunteers for a task"), label=_("New task")),
     "tasks": Command(board.tasks, _("Tasks, and who is on them"), label=_("Tasks")),
+    "certificates": Command(
+        verifying.certificates,
+        _("Look at volunteers' certificates"),
+        label=_("Certificates"),
+    ),
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -156,6 +161,11 @@ BUTTONS: Mapping[str, Act] = {
     "handover": board.hand_over,
     "calloff": board.call_off,
     "repeat": describing.repeat,
+    "certify": certificates.certify,
+    "certificate": verifying.certificate,
+    "verify": verifying.verify,
+    "reject": verifying.reject,
+    "suspend": verifying.suspend,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -172,6 +182,8 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "task",
         "tasks",
         "volunteers",
+        "volunteers",
+        "certificates",
         "invite",
         "people",
     ),
@@ -185,6 +197,7 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "task",
         "tasks",
         "volunteers",
+        "certificates",
         "invite",
         "people",
     ),
@@ -214,6 +227,8 @@ def topics(bot_name: str) -> Topics:
         "declining": offers.DECLINING,
         "task": describing.TOPIC,
         **board.TOPICS,
+        "certificate": certificates.TOPIC,
+        **verifying.TOPICS,
     }
 
 
@@ -256,6 +271,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget who sent answered hints": (3600, hints.forget_answered),
     "ask volunteers": (1, dispatching.tick),
     "tell authors of their week": (600, reports.tell_the_week),
+    "tell of certificates that end": (3600, expiring.tick),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
 }

@@ -10,7 +10,7 @@ import pytest
 import bot
 from bot.app import BUTTONS, COMMANDS, FORMS, topics
 from bot.conversations import service as conversations
-from bot.conversations.answers import AnyPhone, Many, Phone, Where, Words
+from bot.conversations.answers import AnyPhone, File, Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import (
@@ -103,12 +103,12 @@ def checked(turn: Turn) -> None:
             markup(turn.keyboard, language)  # raises beyond 64 bytes, 100 buttons, empty labels
 
 
-def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact]:
+def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact | SentPhoto]:
     """What brings the open step on: its first buttons, or the longest words."""
     step = next_step(flow, session)
     assert step is not None
     options = step.kind.options(step.name, session)
-    taps: list[Tapped | Typed | SharedContact] = [
+    taps: list[Tapped | Typed | SharedContact | SentPhoto] = [
         Tapped(data_for(session, step.name, option.value)) for option in options
     ]
     if isinstance(step.kind, Words):
@@ -119,6 +119,8 @@ def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact
         return [Typed("9 counsellors, 9 anyone")]
     if isinstance(step.kind, AnyPhone):
         return [Typed("+86 138 0000 0000")]
+    if isinstance(step.kind, File):
+        return [SentPhoto("f" * 100)]
     if isinstance(step.kind, Many):  # enough is ticked
         return [Tapped(data_for(session, step.name, DONE))]
     if step.name in {"fever", "clinic", "observed"}:
@@ -150,11 +152,14 @@ def takes_a_point(flow: Flow, session: Session) -> bool:
 
 
 def is_right(heard: Heard, flow: Flow, session: Session) -> bool:
-    """Whether what is wrong elsewhere answers the open question: a point, anybody's card."""
+    """Whether what is wrong elsewhere answers the open question: a point, a card, a photo."""
     if isinstance(heard, SharedLocation):
         return takes_a_point(flow, session)
     step = next_step(flow, session)
-    return isinstance(heard, SharedContact) and step is not None and isinstance(step.kind, AnyPhone)
+    kind = None if step is None else step.kind
+    return (isinstance(heard, SharedContact) and isinstance(kind, AnyPhone)) or (
+        isinstance(heard, SentPhoto) and isinstance(kind, File)
+    )
 
 
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
@@ -186,6 +191,13 @@ HINTING = Session(
         **{name: fact for name, fact in INVITING.facts.items() if name.startswith("below:")},
     },
 )
+SKILL = {"zh_Hans": LONGEST, "en": "Disinfection of all kinds of places"}
+CERTIFYING = Session(
+    "certificate",
+    "abcdef",
+    facts={"skills": [["d" * 24, SKILL], ["nurse", SKILL]], "today": "2026-09-30"},
+)
+DECIDING = {"certificate": 2**31 - 1, "name": "某" * LONGEST_NAME, "skill": SKILL}
 VOLUNTEERING = Session(
     "volunteer",
     "abcdef",
@@ -216,6 +228,9 @@ SESSIONS: dict[str, tuple[Session, int]] = {
         flow.name: (Session(flow.name, "abcdef", facts=ABOUT), len(flow.steps))
         for flow in (CALL_OFF, EVERYONE, HAND_OVER)
     },
+    "certificate": (CERTIFYING, 3),
+    "certificate_refusal": (Session("certificate_refusal", "abcdef", facts=DECIDING), 1),
+    "certificate_suspension": (Session("certificate_suspension", "abcdef", facts=DECIDING), 1),
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
         1,
@@ -274,6 +289,12 @@ PUSHED = {
     "available": "available:off",
     "rest": "rest:off",
     "leave": "leave:sure",
+    "certify": f"certify:{'d' * 24}",
+    "certificate": f"certificate:next:{ID}",
+    "certificates": f"certificates:decided:{ID}",
+    "verify": f"verify:suspended:{ID}",
+    "reject": f"reject:{ID}",
+    "suspend": f"suspend:{ID}",
     "volunteer": "volunteer",
     "card": f"card:{ID}",
     "ring": f"ring:{ID}:{ID}",

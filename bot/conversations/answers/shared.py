@@ -113,15 +113,32 @@ _PHOTO = _("Please send a photo with the paper clip, for example: a picture of t
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file or photo, kept by its file id and name."""
+    """A file or photo, kept by its file id and name; a photo has none.
+
+    With `endings`, such as "pdf", only files whose name has one of them.
+    """
+
+    endings: tuple[str, ...] = ()
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         match heard:
             case SentFile(file_id, name):
+                self._check(name)
                 return Answer({"id": file_id, "name": name})
             case SentPhoto(file_id):
                 return Answer({"id": file_id, "name": ""})
         raise refusal(heard, _FILE)
+
+    def _check(self, name: str) -> None:
+        if self.endings and name.rpartition(".")[2].lower() not in self.endings:
+            raise Refused(
+                _(
+                    "“{name}” is no file of a kind that can be looked at here ({kinds}). {example}",
+                    name=quoted(name),
+                    kinds=", ".join(self.endings),
+                    example=_FILE,
+                )
+            )
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
         return ()

@@ -72,7 +72,7 @@ class Topic:
     """
 
     flow: Callable[[Session], Awaitable[Flow]]
-    finish: Callable[[Any, Session], Awaitable[Reply]]
+    finish: Callable[[Any, Session], Awaitable[Reply | list[Reply]]]
     look_up: Callable[[Session, str], Awaitable[Session]] | None = None
 
 

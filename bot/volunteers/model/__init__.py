@@ -2,7 +2,15 @@
 
 from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
 from bot.volunteers.model.board import Board, Card, Fit, Helping, Preview, Row
-from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
+from bot.volunteers.model.certificates import (
+    Certificate,
+    CertificateState,
+    Filed,
+    FiledPage,
+    Paper,
+    Shown,
+    Standing,
+)
 from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
 from bot.volunteers.model.profiles import (
@@ -50,6 +58,8 @@ __all__ = [
     "Decline",
     "Demand",
     "Details",
+    "Filed",
+    "FiledPage",
     "Fit",
     "Fits",
     "Group",
@@ -59,6 +69,7 @@ __all__ = [
     "Need",
     "Offer",
     "OfferState",
+    "Paper",
     "Part",
     "Preview",
     "Profile",
@@ -68,6 +79,7 @@ __all__ = [
     "Shown",
     "Skill",
     "Stage",
+    "Standing",
     "Task",
     "TaskState",
     "Transport",

@@ -11,7 +11,7 @@ from bot.places import service as places
 from bot.places.model import Place
 from bot.places.rules import path_range
 from bot.volunteers.model import Muster, Profile, Volunteer
-from bot.volunteers.service import answering, catalogue
+from bot.volunteers.service import answering, catalogue, certifying
 from bot.volunteers.store import profiles
 
 
@@ -69,6 +69,9 @@ async def _change(person: Person, former: Volunteer, said: Registration, place: 
     await profiles.change(former.id, said.profile)
     if former.consent != said.consent:
         await profiles.agree(former.id, said.consent)
+    await certifying.forget(former.id, former.profile.skills - said.profile.skills)
+    if former.profile.place_id != place.id:
+        await certifying.moved(person, former.id, place)
     await journal.note(person.id, "volunteer.changed", f"volunteer:{former.id}", place_id=place.id)
 
 
@@ -93,6 +96,7 @@ async def leave(person: Person) -> None:
     volunteer = await _own(person)
     await answering.forget(volunteer.id)
     await profiles.leave(volunteer.id)
+    await certifying.forget(volunteer.id)
     await people.resign(person, Role.VOLUNTEER)
     if not await people.grants(person):
         await people.forget(person)
