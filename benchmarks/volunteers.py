@@ -19,7 +19,7 @@ from bot.people.model import Person, Role
 from bot.places import service as places
 from bot.places.importing import GUIZHOU, import_places
 from bot.places.model import Level, Place, Point
-from bot.volunteers.model import Brief, Demand, Details, Task, TaskState, Wanted
+from bot.volunteers.model import Brief, Demand, Details, Task, TaskState, Urgency, Wanted
 from bot.volunteers.service import answering, matching
 from bot.volunteers.service.catalogue import catalogue
 from bot.volunteers.store import offers, profiles, tasks
@@ -107,6 +107,9 @@ def _say(name: str, what: str, waits: list[float], say: Say) -> None:
 
 async def _tell_accepting(name: str, owner: Person, brief: Brief, say: Say) -> None:
     waits: list[float] = []
+    await database.execute(  # these live near enough
+        "UPDATE volunteer SET radius_km = 500, paused = FALSE WHERE id <= $1", AT_ONCE
+    )
     for _round in range(3):
         waits += await _accepted(owner, brief)
     _say(name, f"{AT_ONCE} accept at once", waits, say)
@@ -166,7 +169,7 @@ def _brief(top: Place, place: Place) -> Brief:
 
 
 def _with(brief: Brief, wanted: Wanted) -> Brief:
-    return replace(brief, wanted=(wanted,), unverified=True)
+    return replace(brief, wanted=(wanted,), urgency=Urgency.EMERGENCY)
 
 
 async def _seeded(top: Place, chance: Random) -> None:

@@ -162,7 +162,7 @@ class Migration(Additive):
                 "unique_together": (("task_id", "volunteer_id"),),
                 "indexes": [
                     Index(fields=["volunteer_id", "offered_at"]),
-                    Index(fields=["offered_at"]),
+                    Index(fields=["offered_at", "volunteer_id"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "A task offered to a volunteer, once.",

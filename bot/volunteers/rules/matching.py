@@ -42,12 +42,16 @@ class Caps:
     offers: int = 10
 
 
+CAPS = Caps()
+
+
 @dataclass(frozen=True, slots=True)
 class Lately:
     """What changes from hour to hour, only of those for whom there is anything, by id.
 
-    Who is committed at the time of the task; minutes of work and numbers of offers in the last
-    seven days; who was offered this very task.
+    Who is committed at the time of the task; minutes of work in the seven days that end with it;
+    numbers of offers in the last seven days, at least of those who had all that they may have; who
+    was offered this very task.
     """
 
     busy: Sequence[int] = ()
@@ -62,7 +66,7 @@ def sift(
     lately: Lately,
     codes: Codes,
     now: datetime,
-    caps: Caps = Caps(),
+    caps: Caps = CAPS,
 ) -> Column:
     """For each volunteer the number of the first reason against them, FITS, or NOT_ASKED."""
     against: dict[Reason, Column] = {

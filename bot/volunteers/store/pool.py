@@ -9,7 +9,7 @@ from bot.kernel import database, secret
 from bot.places.model import Point
 from bot.places.rules import ids_in
 from bot.volunteers.model import LIVING, Demand, Stage
-from bot.volunteers.rules.matching import Lately
+from bot.volunteers.rules.matching import CAPS, Lately
 from bot.volunteers.rules.pool import Entry
 
 WEEK = timedelta(days=7)
@@ -123,8 +123,9 @@ async def lately(demand: Demand, now: datetime, volunteer_id: int | None = None)
     )
     offers = await database.rows(
         f"SELECT volunteer_id, count(*) AS n FROM offer WHERE offered_at > $1{only} "
-        "GROUP BY volunteer_id",
+        "GROUP BY volunteer_id HAVING count(*) >= $2",
         now - WEEK,
+        CAPS.offers,
     )
     already = await database.rows(
         f"SELECT volunteer_id FROM offer WHERE task_id = $1{only}", demand.task_id or 0

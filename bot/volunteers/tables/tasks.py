@@ -73,7 +73,7 @@ class OfferRow(Model):
     class Meta:
         table = "offer"
         unique_together = (("task_id", "volunteer_id"),)
-        indexes = (("volunteer_id", "offered_at"), ("offered_at",))
+        indexes = (("volunteer_id", "offered_at"), ("offered_at", "volunteer_id"))
 
 
 class AssignmentRow(Model):
