@@ -239,6 +239,7 @@ def test_everybody_at_once_is_everybody_one_by_one(
 def test_a_patched_pool_is_one_made_anew(
     entries: list[Entry], fresh: list[Entry], gone: list[int], demand: Demand
 ) -> None:
+    gone = sorted({*gone} - {one.id for one in fresh})
     changed = patched(pool_of(entries, CODES), gone, pool_of(fresh, CODES))
     kept = {one.id: one for one in entries if one.id not in gone} | {one.id: one for one in fresh}
     anew = pool_of(list(kept.values()), CODES)

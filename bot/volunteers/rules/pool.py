@@ -119,19 +119,35 @@ def pool_of(entries: Sequence[Entry], codes: Codes) -> Pool:
 
 
 def patched(pool: Pool, gone: Sequence[int], fresh: Pool) -> Pool:
-    """The pool without those `gone`, and with the `fresh` ones in the place of what was known."""
-    stays = np.ones(len(pool), dtype=bool)
-    for ids in (np.asarray(gone, np.int64), fresh.ids):
-        rows, _known = pool.at(ids)
-        stays[rows] = False
-    kept = pool.taken(stays)
-    merged = Pool(
-        *(
-            np.concatenate([getattr(kept, field.name), getattr(fresh, field.name)])
-            for field in fields(pool)
-        )
-    )
-    return merged.taken(np.argsort(merged.ids, kind="stable"))
+    """The pool without those `gone`, and with the `fresh` ones in the place of what was known.
+
+    Nobody is both.
+    """
+    rows, known = pool.at(fresh.ids)
+    changed = Pool(*(_with(column, rows, new[known]) for column, new in _pairs(pool, fresh)))
+    there, _known = pool.at(gone)
+    if len(there):
+        stays = np.ones(len(pool), dtype=bool)
+        stays[there] = False
+        changed = changed.taken(stays)
+    if len(known) < len(fresh):
+        unknown = np.ones(len(fresh), dtype=bool)
+        unknown[known] = False
+        more = fresh.taken(unknown)
+        joined = Pool(*(np.concatenate(pair) for pair in _pairs(changed, more)))
+        changed = joined.taken(np.argsort(joined.ids, kind="stable"))
+    return changed
+
+
+def _with(column: Column, rows: Column, values: Column) -> Column:
+    """A copy of the column with these values in those rows."""
+    copied = column.copy()
+    copied[rows] = values
+    return copied
+
+
+def _pairs(one: Pool, other: Pool) -> list[tuple[Column, Column]]:
+    return [(getattr(one, field.name), getattr(other, field.name)) for field in fields(one)]
 
 
 def bits(codes: Sequence[str], wanted: frozenset[str]) -> int | None:

@@ -43,9 +43,15 @@ async def accept(person: Person, offer_id: int) -> tuple[Outcome, Task]:
     Also where the time to answer is over, or after a no: a place that is free is free. Nobody
     holds two places at one time, and no place is held by two.
     """
-    volunteer, offer, task = await _locked(person, offer_id)
+    volunteer, offer = await _held(person, offer_id)
+    task = await tasks.get(offer.task_id)
     if offer.state is OfferState.ACCEPTED:
         raise Refused(_("You have accepted this task already. Your tasks: /mytasks"))
+    _refuse_over(task)
+    if not task.free:  # whoever comes too late keeps nobody waiting
+        await _stand_by(volunteer, offer)
+        return Outcome.STANDBY, task
+    task = await _locked(volunteer, offer)
     _refuse_over(task)
     need = await _place(volunteer, offer, task)
     if need is None:
@@ -66,7 +72,8 @@ async def accept(person: Person, offer_id: int) -> tuple[Outcome, Task]:
 
 async def decline(person: Person, offer_id: int, why: Decline, words: str = "") -> Task:
     """Say no, and why; somebody else is asked at once."""
-    volunteer, offer, task = await _locked(person, offer_id)
+    volunteer, offer = await _held(person, offer_id)
+    task = await _locked(volunteer, offer)
     if offer.state is OfferState.ACCEPTED:
         raise Refused(_("You have accepted this task. If you cannot come: /mytasks"))
     if offer.state in WAITING:
@@ -81,7 +88,8 @@ async def decline(person: Person, offer_id: int, why: Decline, words: str = "") 
 
 async def later(person: Person, offer_id: int) -> tuple[Offer, Task, datetime]:
     """Be reminded after half of the time that is left; when. Until then the offer stands."""
-    _volunteer, offer, task = await _locked(person, offer_id)
+    volunteer, offer = await _held(person, offer_id)
+    task = await _locked(volunteer, offer)
     if not _is_open(offer) or offer.expires_at <= clock.now():
         raise Refused(texts.expired(task))
     at = reminder(clock.now(), offer.expires_at)
@@ -115,17 +123,21 @@ async def _own(person: Person, offer_id: int) -> tuple[Volunteer, Offer]:
     return volunteer, offer
 
 
-async def _locked(person: Person, offer_id: int) -> tuple[Volunteer, Offer, Task]:
-    """The offer as nobody changes it meanwhile: volunteer and tasks are locked, in this order.
-
-    Also the tasks of their other offers, which may have to be asked of others.
-    """
-    volunteer, offer = await _own(person, offer_id)
+async def _held(person: Person, offer_id: int) -> tuple[Volunteer, Offer]:
+    """The person's own offer; no other answer of theirs is heard until the transaction ends."""
+    volunteer, _offer = await _own(person, offer_id)
     await assignments.lock_volunteer(volunteer.id)
+    return await _own(person, offer_id)
+
+
+async def _locked(volunteer: Volunteer, offer: Offer) -> Task:
+    """The offer's task as nobody changes it meanwhile.
+
+    Also the tasks of their other offers are locked, which may have to be asked of others.
+    """
     others = await store.of_volunteer(volunteer.id, WAITING)
     await tasks.lock_all({offer.task_id, *(one.task_id for one in others)})
-    _volunteer, offer = await _own(person, offer_id)
-    return volunteer, offer, await tasks.get(offer.task_id)
+    return await tasks.get(offer.task_id)
 
 
 def _is_open(offer: Offer) -> bool:

@@ -172,6 +172,7 @@ async def _refreshed(kept: _Kept) -> _Kept:
     ids = [int(row["id"]) for row in rows]
     skills = await store.skills_of(ids)
     made = [store.entry(row, skills.get(int(row["id"]), []), kept.points) for row in rows]
-    fresh = pool_of([one for one in made if one is not None], codes())
+    there = [one for one in made if one is not None]
+    gone = sorted({*ids} - {one.id for one in there})
     number = max((int(row["changed"]) for row in rows), default=kept.number)
-    return replace(kept, pool=patched(kept.pool, ids, fresh), number=number)
+    return replace(kept, pool=patched(kept.pool, gone, pool_of(there, codes())), number=number)
