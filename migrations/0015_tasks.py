@@ -249,6 +249,47 @@ class Migration(Additive):
             },
             bases=["Model"],
         ),
+        ops.CreateModel(
+            name="PlanRow",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
+                ),
+                ("author_id", fields.IntField()),
+                ("made_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("sent_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "plan",
+                "app": "bot",
+                "pk_attr": "id",
+                "table_description": "A proposal for several tasks, as somebody was shown it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="SeatRow",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
+                ),
+                ("plan_id", fields.IntField()),
+                ("task_id", fields.IntField()),
+                ("need_id", fields.IntField()),
+                ("volunteer_id", fields.IntField()),
+                ("metres", fields.IntField()),
+            ],
+            options={
+                "table": "plan_seat",
+                "app": "bot",
+                "indexes": [Index(fields=["plan_id"]), Index(fields=["task_id"])],
+                "pk_attr": "id",
+                "table_description": "Somebody proposed for a place, until they have been asked.",
+            },
+            bases=["Model"],
+        ),
         check(
             "task",
             "task_known",

@@ -38,7 +38,7 @@ from bot.reports.talk import (
     wishes,
 )
 from bot.volunteers.service import dispatching, expiring
-from bot.volunteers.talk import board, certificates, offers, verifying
+from bot.volunteers.talk import board, certificates, offers, planning, verifying
 from bot.volunteers.talk import registering as volunteering
 from bot.volunteers.talk import tasks as describing
 
@@ -102,6 +102,7 @@ COMMANDS: Mapping[str, Command] = {
         label=_("Volunteers"),
     ),
     "task": Command(describing.task, _("Ask for volunteers for a task"), label=_("New task")),
+    "plan": Command(planning.plan, _("Plan several tasks at once"), label=_("Plan tasks")),
     "tasks": Command(board.tasks, _("Tasks, and who is on them"), label=_("Tasks")),
     "certificates": Command(
         verifying.certificates,
@@ -150,6 +151,7 @@ BUTTONS: Mapping[str, Act] = {
     "available": volunteering.available,
     "rest": volunteering.rest,
     "leave": volunteering.leave,
+    "sendplan": planning.send,
     "accept": offers.accept,
     "decline": offers.decline,
     "because": offers.because,
@@ -181,6 +183,7 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "schedule",
         "task",
         "tasks",
+        "plan",
         "volunteers",
         "volunteers",
         "certificates",
@@ -196,6 +199,7 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "schedule",
         "task",
         "tasks",
+        "plan",
         "volunteers",
         "certificates",
         "invite",

@@ -252,6 +252,8 @@ async def test_every_question_fits(name: str) -> None:
 
 ID, DATE = 2**31 - 1, "2026-12-31"
 PUSHED = {
+    "plan": "plan:again",
+    "sendplan": f"sendplan:{ID}",
     "accept": f"accept:{ID}",
     "decline": f"decline:{ID}",
     "because": f"because:{ID}:unwell",

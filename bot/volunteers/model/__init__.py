@@ -13,6 +13,7 @@ from bot.volunteers.model.certificates import (
 )
 from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
+from bot.volunteers.model.plans import Left, Plan, Planned, Seat
 from bot.volunteers.model.profiles import (
     TRANSPORTS,
     Catalogue,
@@ -65,17 +66,21 @@ __all__ = [
     "Group",
     "Helping",
     "Hours",
+    "Left",
     "Muster",
     "Need",
     "Offer",
     "OfferState",
     "Paper",
     "Part",
+    "Plan",
+    "Planned",
     "Preview",
     "Profile",
     "Reason",
     "Relaxation",
     "Row",
+    "Seat",
     "Shown",
     "Skill",
     "Stage",

@@ -166,27 +166,49 @@ def kilometres(pool: Pool, point: Point) -> Column:
 # -- in which order -------------------------------------------------------------------
 
 
-def ranked(
-    pool: Pool, demand: Demand, found: Column, lately: Lately, most: int | None = None
-) -> tuple[Candidate, ...]:
-    """Those who fit, the best first, `most` of them.
+@dataclass(frozen=True, slots=True, eq=False)
+class Weighed:
+    """Some rows of a pool: how far they are, how likely they say yes, what asking them costs."""
+
+    rows: Column
+    metres: Column
+    chance: Column
+    cost: Column
+
+
+def weighed(pool: Pool, demand: Demand, lately: Lately, fit: Column) -> Weighed:
+    """Those rows that `fit` (one truth value a row), in the order of their ids.
 
     The cost is metres: the way, METRES_AN_HOUR for the hours of the last seven days, and
     METRES_UNRELIABLE times the share of promises not kept, which is (failed + 0.5) / (kept +
     failed + 5): somebody new counts as one who keeps nine of ten. The chance of a yes is
-    (yes + 1) / (asked + 2): somebody new says yes every second time. Equal costs go by id.
+    (yes + 1) / (asked + 2): somebody new says yes every second time.
     """
-    fit = pool.taken(found == FITS)
-    metres = np.rint(kilometres(fit, demand.point) * 1000).astype(np.int64)
-    hours = np.zeros(len(fit))
-    rows, known = fit.at(list(lately.minutes))
-    hours[rows] = np.fromiter(lately.minutes.values(), float, len(lately.minutes))[known] / 60
-    unkept = (fit.failed + 0.5) / (fit.came + fit.failed + 5)
+    rows, those = np.flatnonzero(fit), pool.taken(fit)
+    metres = np.rint(kilometres(those, demand.point) * 1000).astype(np.int64)
+    hours = np.zeros(len(those))
+    there, known = those.at(list(lately.minutes))
+    hours[there] = np.fromiter(lately.minutes.values(), float, len(lately.minutes))[known] / 60
+    unkept = (those.failed + 0.5) / (those.came + those.failed + 5)
     cost = metres + np.rint(hours * METRES_AN_HOUR + unkept * METRES_UNRELIABLE).astype(np.int64)
-    chance = (fit.said_yes + 1) / (fit.asked + 2)
-    order = np.lexsort((fit.ids, cost))[:most]
-    columns = (column[order].tolist() for column in (fit.ids, metres, chance, cost))
+    return Weighed(rows, metres, (those.said_yes + 1) / (those.asked + 2), cost)
+
+
+def ranked(
+    pool: Pool, demand: Demand, found: Column, lately: Lately, most: int | None = None
+) -> tuple[Candidate, ...]:
+    """Those who fit, the cheapest first and equal ones by id (see `weighed`), `most` of them."""
+    one = weighed(pool, demand, lately, found == FITS)
+    ids = pool.ids[one.rows]
+    order = np.lexsort((ids, one.cost))[:most]
+    columns = (column[order].tolist() for column in (ids, one.metres, one.chance, one.cost))
     return tuple(Candidate(*row) for row in zip(*columns, strict=True))
+
+
+def counted(found: Column) -> Mapping[Reason, int]:
+    """Against how many each reason stands first."""
+    counts = np.bincount(found, minlength=len(Reason) + 1)
+    return {reason: int(counts[n]) for reason, n in _NUMBER.items() if counts[n]}
 
 
 def fits(
@@ -199,13 +221,12 @@ def fits(
 ) -> Fits:
     """Who fits, ranked, how many they are, and how many each reason stands against first."""
     found = sift(pool, demand, lately, codes, now)
-    counts = np.bincount(found, minlength=len(Reason) + 1)
-    why_not = {reason: int(counts[n]) for reason, n in _NUMBER.items() if counts[n]}
-    return Fits(ranked(pool, demand, found, lately, most), int(counts[FITS]), why_not)
+    candidates = ranked(pool, demand, found, lately, most)
+    return Fits(candidates, int((found == FITS).sum()), counted(found))
 
 
 def likelihood(asked: int, said_yes: int) -> float:
-    """How likely somebody says yes who was asked and did so that often (see `ranked`)."""
+    """How likely somebody says yes who was asked and did so that often (see `weighed`)."""
     return (said_yes + 1) / (asked + 2)
 
 

@@ -25,7 +25,7 @@ from bot.volunteers.rules import offers as rules
 from bot.volunteers.rules.matching import likelihood
 from bot.volunteers.rules.waves import GOAL, chance_of_filling, how_many
 from bot.volunteers.service import matching, offering, telling
-from bot.volunteers.store import assignments, profiles, tasks
+from bot.volunteers.store import assignments, plans, profiles, tasks
 from bot.volunteers.store import offers as store
 from bot.volunteers.texts import offers as texts
 
@@ -106,11 +106,12 @@ async def _sort_out(task: Task) -> None:
 
 async def _top_up(task: Task) -> None:
     """Ask as many more as it takes, need by need, the scarce skills first."""
+    asked = await _as_planned(task)
     shortage: list[Fits] = []
     demands = await matching.demands(task.brief, widened=task.widened, task_id=task.id)
     order = sorted(zip(task.needs, demands, strict=True), key=lambda pair: pair[0].skill is None)
     for need, demand in order:
-        if need.free:
+        if need.free > asked.get(need.id, 0):
             short = await _ask(task, need, demand)
             shortage += [] if short is None else [short]
     if shortage and task.brief.may_widen and not task.widened:
@@ -123,6 +124,27 @@ async def _top_up(task: Task) -> None:
     await offering.remind(task)
     open_ = await store.of_task(task.id, [OfferState.OPEN])
     await tasks.look(task.id, rules.looks_again(open_, bool(shortage), clock.now()))
+
+
+async def _as_planned(task: Task) -> dict[int, int]:
+    """Ask those whom a plan proposes, where they still fit; how many that are, by need.
+
+    A need all of whose places are proposed to somebody is left to them until one of them answers:
+    asking more people at once would take them from the plan's other tasks.
+    """
+    asked: dict[int, int] = {}
+    seats = await plans.take(task.id)
+    if not seats:
+        return asked
+    demands = await matching.demands(task.brief, widened=task.widened, task_id=task.id)
+    of = {need.id: (need, demand) for need, demand in zip(task.needs, demands, strict=True)}
+    for seat in seats:
+        need, demand = of[seat.need_id]
+        if need.free and await matching.unfit(seat.volunteer_id, demand) is None:
+            one = Candidate(seat.volunteer_id, seat.metres, 0.0, 0)
+            made = await offering.offer(task, need, one)
+            asked[need.id] = asked.get(need.id, 0) + (made is not None)
+    return asked
 
 
 async def _ask(task: Task, need: Need, demand: Demand) -> Fits | None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -121,18 +122,90 @@ async def lately(demand: Demand, now: datetime, volunteer_id: int | None = None)
         demand.ends_at - WEEK,
         demand.ends_at,
     )
-    offers = await database.rows(
-        f"SELECT volunteer_id, count(*) AS n FROM offer WHERE offered_at > $1{only} "
-        "GROUP BY volunteer_id HAVING count(*) >= $2",
-        now - WEEK,
-        CAPS.offers,
-    )
     already = await database.rows(
         f"SELECT volunteer_id FROM offer WHERE task_id = $1{only}", demand.task_id or 0
     )
     return Lately(
         busy=[int(row["volunteer_id"]) for row in busy],
         minutes={int(row["volunteer_id"]): int(row["n"]) for row in minutes},
-        offers={int(row["volunteer_id"]): int(row["n"]) for row in offers},
+        offers=await _offers(now, only),
         already=[int(row["volunteer_id"]) for row in already],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    volunteer_id: int
+    living: bool
+    starts_at: datetime
+    ends_at: datetime
+    minutes: int
+
+
+async def latelies(demands: Sequence[Demand], now: datetime) -> list[Lately]:
+    """The same for several demands, in their order, with one reading for all of them."""
+    if not demands:
+        return []
+    work = await _work(min(d.starts_at for d in demands), max(d.ends_at for d in demands))
+    offers, already = await _offers(now), await _already([d.task_id or 0 for d in demands])
+    return [
+        Lately(
+            busy=[w.volunteer_id for w in work if w.living and _overlap(w, one)],
+            minutes=_summed(work, one),
+            offers=offers,
+            already=already.get(one.task_id or 0, []),
+        )
+        for one in demands
+    ]
+
+
+async def _work(begins: datetime, ends: datetime) -> list[_Work]:
+    found = await database.rows(
+        "SELECT volunteer_id, stage, starts_at, ends_at, COALESCE(minutes, planned) AS n "
+        f"FROM assignment WHERE stage IN ({_COUNTED}) AND ends_at > $1 AND starts_at < $2",
+        begins - WEEK,
+        ends,
+    )
+    return [
+        _Work(
+            int(row["volunteer_id"]),
+            row["stage"] in LIVING,
+            database.moment(row["starts_at"]),
+            database.moment(row["ends_at"]),
+            int(row["n"]),
+        )
+        for row in found
+    ]
+
+
+def _overlap(work: _Work, one: Demand) -> bool:
+    return work.starts_at < one.ends_at and work.ends_at > one.starts_at
+
+
+def _summed(work: Sequence[_Work], one: Demand) -> dict[int, int]:
+    minutes: dict[int, int] = {}
+    for w in work:
+        if one.ends_at - WEEK < w.ends_at <= one.ends_at:
+            minutes[w.volunteer_id] = minutes.get(w.volunteer_id, 0) + w.minutes
+    return minutes
+
+
+async def _offers(now: datetime, only: str = "") -> dict[int, int]:
+    found = await database.rows(
+        f"SELECT volunteer_id, count(*) AS n FROM offer WHERE offered_at > $1{only} "
+        "GROUP BY volunteer_id HAVING count(*) >= $2",
+        now - WEEK,
+        CAPS.offers,
+    )
+    return {int(row["volunteer_id"]): int(row["n"]) for row in found}
+
+
+async def _already(task_ids: Sequence[int]) -> dict[int, list[int]]:
+    found = await database.rows(
+        f"SELECT task_id, volunteer_id FROM offer WHERE task_id IN {database.listed(1)}",
+        json.dumps(sorted(set(task_ids))),
+    )
+    asked: dict[int, list[int]] = {}
+    for row in found:
+        asked.setdefault(int(row["task_id"]), []).append(int(row["volunteer_id"]))
+    return asked

@@ -1,6 +1,7 @@
 """How volunteers and their tasks lie in the database."""
 
 from bot.volunteers.tables.certificates import CertificateRow
+from bot.volunteers.tables.plans import PlanRow, SeatRow
 from bot.volunteers.tables.profiles import VolunteerChangeRow, VolunteerRow, VolunteerSkillRow
 from bot.volunteers.tables.tasks import AssignmentRow, NeedRow, OfferRow, TaskRow
 
@@ -9,6 +10,8 @@ __all__ = [
     "CertificateRow",
     "NeedRow",
     "OfferRow",
+    "PlanRow",
+    "SeatRow",
     "TaskRow",
     "VolunteerChangeRow",
     "VolunteerRow",
