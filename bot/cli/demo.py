@@ -12,11 +12,11 @@ from pathlib import Path
 
 from bot.app import TIMETABLE
 from bot.app.running import chatting, ended, stoppable, storage
-from bot.bulletins import service as bulletins
 from bot.cli import history, sample
 from bot.cli.passing import Passing, damaged
 from bot.cli.saying import Bar, Trouble, tell
 from bot.jobs.ticking import Ticking
+from bot.kernel import site
 from bot.kernel.clock import use
 from bot.kernel.config import Settings
 from bot.kernel.database import transaction
@@ -68,7 +68,7 @@ def _welcome(url: str, folder: Path) -> None:
     tell("")
     tell(_("Qianshao is running. Open this page:"))
     tell(f"\n    {url}/\n")
-    tell(_("The public site: {url}", url=f"{bulletins.site()}/"))
+    tell(_("The public site: {url}", url=f"{site.address()}/"))
     tell(_("All people and all figures on it are invented. Ctrl-C ends it."))
     tell(_("Its data is in {folder}.", folder=str(folder)))
 
