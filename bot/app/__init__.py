@@ -37,7 +37,10 @@ from bot.reports.talk import (
     status,
     wishes,
 )
+from bot.volunteers.service import ticking as volunteers_ticking
+from bot.volunteers.service import working
 from bot.volunteers.talk import registering as volunteering
+from bot.volunteers.talk import work
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -98,6 +101,7 @@ COMMANDS: Mapping[str, Command] = {
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
+    "mytasks": Command(work.mine, _("My tasks as a volunteer"), label=_("My tasks")),
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -140,6 +144,7 @@ BUTTONS: Mapping[str, Act] = {
     "available": volunteering.available,
     "rest": volunteering.rest,
     "leave": volunteering.leave,
+    **work.BUTTONS,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -150,7 +155,7 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
     Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
-    Role.VOLUNTEER: ("volunteer",),
+    Role.VOLUNTEER: ("volunteer", "mytasks"),
     Role.ADMIN: (
         "check",
         "status",
@@ -184,6 +189,7 @@ def topics(bot_name: str) -> Topics:
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
         "volunteer": volunteering.TOPIC,
+        **work.TOPICS,
     }
 
 
@@ -203,7 +209,7 @@ async def _tell_end(ended: Ended) -> None:
 
 REACTIONS: events.Reactions = {
     Granted: [noting.granted],
-    Ended: [noting.ended, _tell_end],
+    Ended: [noting.ended, _tell_end, working.role_ended],
     NumberMoved: [noting.number_moved],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
@@ -227,6 +233,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "tell authors of their week": (600, reports.tell_the_week),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
+    "see to volunteers at work": (30, volunteers_ticking.tick),
 }
 """What is done from time to time: seconds, job."""
 

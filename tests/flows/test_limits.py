@@ -12,6 +12,7 @@ from bot.app import BUTTONS, COMMANDS, FORMS, topics
 from bot.conversations import service as conversations
 from bot.conversations.answers import Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
+from bot.conversations.answers.here import Here
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import (
     MOST_DATA_BYTES,
@@ -140,7 +141,9 @@ def refused(turn: Turn) -> None:
 def takes_a_point(flow: Flow, session: Session) -> bool:
     """Whether a shared location answers the open question."""
     step = next_step(flow, session)
-    return step is not None and isinstance(step.kind, Where) and step.kind.point
+    if step is None:
+        return False
+    return isinstance(step.kind, Here) or (isinstance(step.kind, Where) and step.kind.point)
 
 
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
@@ -180,6 +183,13 @@ VOLUNTEERING = Session(
     former={"name": LONGEST},
 )
 NAMED = {"place": LONGEST * 4, "name": "王" * LONGEST_NAME, "heading": f"{LONGEST} 2026-09-30"}
+WORKING = {
+    "id": 2**31 - 1,
+    "title": LONGEST * 4,
+    "name": "王" * LONGEST_NAME,
+    "minutes": 5_999,
+    "why": "村" * 300,
+}
 SESSIONS: dict[str, tuple[Session, int]] = {
     "language": (Session("language", "abcdef"), 1),
     "join": (Session("join", "abcdef"), 1),
@@ -193,6 +203,10 @@ SESSIONS: dict[str, tuple[Session, int]] = {
     "bulletin_withdraw": (Session("bulletin_withdraw", "abcdef", facts=NAMED), 2),
     "hint": (HINTING, 6),
     "volunteer": (VOLUNTEERING, 10),
+    "arrival": (Session("arrival", "abcdef", facts=WORKING), 1),
+    "recount": (Session("recount", "abcdef", facts=WORKING), 2),
+    "dispute_hours": (Session("dispute_hours", "abcdef", facts=WORKING), 1),
+    "settle_hours": (Session("settle_hours", "abcdef", facts=WORKING), 3),
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
         1,
@@ -247,6 +261,18 @@ PUSHED = {
     "available": "available:off",
     "rest": "rest:off",
     "leave": "leave:sure",
+    "mytask": f"mytask:{ID}",
+    "way": f"way:{ID}",
+    "arrived": f"arrived:{ID}",
+    "finish": f"finish:{ID}",
+    "cannot": f"cannot:{ID}:unwell",
+    "well": f"well:{ID}",
+    "sos": f"sos:{ID}",
+    "credit": f"credit:{ID}:5999",
+    "creditall": f"creditall:{ID}",
+    "recount": f"recount:{ID}",
+    "object": f"object:{ID}",
+    "settle": f"settle:{ID}",
     "volunteer": "volunteer",
     "zero": f"zero:{ID}:{DATE}",
     "report": f"report:{ID}:{DATE}",

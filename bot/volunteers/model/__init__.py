@@ -1,6 +1,6 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
-from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
+from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Held, Hours, Stage
 from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
 from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
@@ -47,6 +47,7 @@ __all__ = [
     "Details",
     "Fits",
     "Group",
+    "Held",
     "Hours",
     "Muster",
     "Need",

@@ -11,7 +11,7 @@ from bot.places import service as places
 from bot.places.model import Place
 from bot.places.rules import path_range
 from bot.volunteers.model import Muster, Profile, Volunteer
-from bot.volunteers.service import catalogue
+from bot.volunteers.service import catalogue, working
 from bot.volunteers.store import profiles
 
 
@@ -89,6 +89,7 @@ async def set_paused(person: Person, paused: bool) -> Volunteer:
 async def leave(person: Person) -> None:
     """Forget what is known about the volunteer; who holds no other role is forgotten whole."""
     volunteer = await _own(person)
+    await working.forget(volunteer.id)
     await profiles.leave(volunteer.id)
     await people.resign(person, Role.VOLUNTEER)
     if not await people.grants(person):
