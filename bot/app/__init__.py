@@ -209,7 +209,7 @@ async def _tell_end(ended: Ended) -> None:
 
 REACTIONS: events.Reactions = {
     Granted: [noting.granted],
-    Ended: [noting.ended, _tell_end, working.role_ended],
+    Ended: [working.role_ended, noting.ended, _tell_end],
     NumberMoved: [noting.number_moved],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],

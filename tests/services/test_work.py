@@ -104,6 +104,16 @@ async def test_who_is_far_or_cannot_share_has_arrived_unconfirmed(
     assert "unconfirmed" in await world.phone(OWNER).last()
 
 
+async def test_arriving_interrupts_nothing_that_was_begun(world: World) -> None:
+    await accepted(await a_task(await owner()), await a_volunteer(HELPER))
+    phone = world.phone(HELPER)
+    begun = await phone.send("/hint")
+    await world.at(0)
+    await phone.tap("I have arrived")
+    await shares(phone)
+    assert await phone.last() == begun
+
+
 async def test_a_task_without_a_point_confirms_nobody(world: World) -> None:
     one = await accepted(await a_task(await owner(), point=None), await a_volunteer(HELPER))
     phone = world.phone(HELPER)
@@ -154,6 +164,16 @@ async def test_nobody_acts_on_somebody_elses_task(world: World) -> None:
         await phone.deliver(phone.tapped(data, 1))
         assert "no right" in await phone.last(), data
     assert (await stands(one)).stage is Stage.ACCEPTED
+
+
+async def test_the_volunteer_is_told_in_their_language(world: World) -> None:
+    await accepted(await a_task(await owner()), await a_volunteer(HELPER))
+    phone = world.exchange.phone(HELPER, "zh-hans")
+    await people.speak(await a_person(HELPER), "zh_Hans")
+    said = await phone.send("/mytasks")
+    for part in ("时间：3月2日（周一） 13:00至16:00", "联系人：李老师", "和平村，学校路5号"):
+        assert part in said
+    assert await phone.buttons() == ["已出发", "无法参加"]
 
 
 # -- places given back ----------------------------------------------------------------

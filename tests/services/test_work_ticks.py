@@ -165,6 +165,8 @@ async def test_who_was_missed_and_replaced_is_thanked_for_coming(world: World) -
     await phone.tap("I am here")
     assert "given to somebody else" in await shares(phone)
     assert ((await stands(one)).stage, await filled(task)) == (Stage.NO_SHOW, 1)
+    assert "My tasks" in await phone.keys()
+    assert "Nothing is open" in await phone.send("/cancel")
 
 
 async def test_who_was_missed_and_helps_elsewhere_cannot_come_back(world: World) -> None:

@@ -69,14 +69,12 @@ async def anothers(actor: Person, assignment_id: int) -> Held:
 # -- moving on ------------------------------------------------------------------------
 
 
-async def moved(held: Held, stage: Stage, *, by: Person | None, **details: str | None) -> Held:
+async def moved(held: Held, stage: Stage) -> Held:
     """The assignment at its next stage; Refused when it cannot go there (any more)."""
     one = held.assignment
     if stage not in ONWARD[one.stage] or not await assignments.move(one, stage):
         raise stands(held)
-    now = await again(held)
-    await note(by, f"assignment.{stage.value}", now, **details)
-    return now
+    return await again(held)
 
 
 async def again(held: Held) -> Held:

@@ -55,6 +55,7 @@ async def confirm_all(actor: Person, task_id: int) -> Task:
     if task is None:
         raise Refused(_("I do not find this task any more."))
     await people.allow(actor, Right.DISPATCH, await places.get(task.brief.area_id))
+    await tasks.lock(task_id)
     done = await assignments.of_task(task_id, [Stage.DONE])
     waiting = [one for one in done if one.hours is Hours.COUNTED]
     own = await assignments.holders([one.volunteer_id for one in waiting])

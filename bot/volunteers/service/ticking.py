@@ -61,7 +61,7 @@ async def _remind(held: Held, due: Due) -> None:
 async def _missed(held: Held) -> None:
     """They have not come: the place is free, both sides are told."""
     one = held.assignment
-    now = await holding.moved(held, Stage.NO_SHOW, by=None)
+    now = await holding.moved(held, Stage.NO_SHOW)
     if rules.was_asked(one):
         await assignments.count_failed(one.volunteer_id)
     replaced = await working.free_place(held)
@@ -72,6 +72,7 @@ async def _missed(held: Held) -> None:
     told = await holding.looking_after(held.task, held.person)
     text = attendance.no_show(held, replaced=replaced)
     await holding.tell(told, text, f"noshow:{one.id}", expires_at=until)
+    await holding.note(None, "assignment.no_show", now)
 
 
 async def _close(held: Held) -> None:

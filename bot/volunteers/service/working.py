@@ -71,7 +71,9 @@ async def on_the_way(person: Person, assignment_id: int) -> Held:
     if held.assignment.stage is Stage.ON_THE_WAY:
         return held
     _refuse_early(held)
-    return await holding.moved(held, Stage.ON_THE_WAY, by=person)
+    now = await holding.moved(held, Stage.ON_THE_WAY)
+    await holding.note(person, "assignment.on_the_way", now)
+    return now
 
 
 def _refuse_early(held: Held) -> None:
@@ -112,7 +114,7 @@ async def arrive(person: Person, assignment_id: int, where: Point | None) -> Arr
     near = metres is not None and metres <= rules.ON_SITE_METRES
     check = rules.next_check(held.task.brief.check_in, clock.now())
     if not await assignments.arrive(held.assignment, near, check):
-        raise holding.stands(held)
+        raise RuntimeError("somebody else moved an assignment that was locked")
     now = await holding.again(held)
     if missed:
         await _take_blame_back(held, now)
@@ -171,20 +173,21 @@ async def may_give_up(person: Person, assignment_id: int) -> Held:
 
 async def give_up(person: Person, assignment_id: int, reason: Decline | None = None) -> Held:
     """The volunteer cannot come, or leaves early: their place is free, or their hours count."""
-    return await _given_up(await holding.own(person, assignment_id), reason)
+    return await _given_up(await holding.own(person, assignment_id), reason, by=person)
 
 
-async def _given_up(held: Held, reason: Decline | None) -> Held:
+async def _given_up(held: Held, reason: Decline | None, by: Person | None) -> Held:
     if held.assignment.stage is Stage.ARRIVED:
-        return await finish(held, clock.now(), by=held.person)
-    why = None if reason is None else reason.value
-    now = await holding.moved(held, Stage.GIVEN_UP, by=held.person, reason=why)
+        return await finish(held, clock.now(), by)
+    now = await holding.moved(held, Stage.GIVEN_UP)
     if rules.is_short_notice(held.assignment, clock.now()):
         await assignments.count_failed(held.assignment.volunteer_id)
     replaced = await free_place(held)
     told = await holding.looking_after(held.task, held.person)
     text = attendance.gave_up(now, reason, replaced=replaced)
     await holding.tell(told, text, f"gaveup:{held.assignment.id}")
+    why = None if reason is None else reason.value
+    await holding.note(by, "assignment.given_up", now, reason=why)
     return now
 
 
@@ -214,11 +217,15 @@ async def release(task: Task, text: Said) -> None:
 
 
 async def forget(volunteer_id: int) -> None:
-    """Whoever leaves gives back all places that are still to come."""
-    for one in await assignments.of_volunteer(volunteer_id, LIVING):
-        held = await holding.locked(one.id)
+    """Whoever leaves gives back all places that are still to come.
+
+    All is locked first: what is noted on the way holds up everybody else's notes.
+    """
+    living = await assignments.of_volunteer(volunteer_id, LIVING)
+    locked = [await holding.locked(one.id) for one in living]
+    for held in locked:
         if held is not None and held.assignment.stage in LIVING:
-            await _given_up(held, None)
+            await _given_up(held, None, by=None)
 
 
 async def role_ended(ended: Ended) -> None:

@@ -1,7 +1,6 @@
 """The work by chat: one's own tasks, on the way, there, done, well; hours, for both sides."""
 
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any
 
 from bot.conversations.answers.buttons import OLD_BUTTON, number, numbers
 from bot.conversations.model import Button, Flow, Inline, Reply, Session, Topic
@@ -152,11 +151,17 @@ async def _settled(person: Person, session: Session) -> Reply:
     return Reply(attendance.settled(held))
 
 
-def _topic(flow: Flow, finish: Callable[[Any, Session], Awaitable[Reply]]) -> Topic:
+def _topic(flow: Flow, finish: Callable[[Person, Session], Awaitable[Reply]]) -> Topic:
     async def table(session: Session) -> Flow:  # noqa: ARG001 - alike for every session
         return flow
 
-    return Topic(flow=table, finish=finish)
+    async def finished(person: Person, session: Session) -> Reply:
+        try:
+            return await finish(person, session)
+        except Refused as refused:  # nothing was done, and no other answer would change that
+            return Reply(refused.text, menu=True)
+
+    return Topic(flow=table, finish=finished)
 
 
 TOPICS: Mapping[str, Topic] = {
