@@ -206,6 +206,7 @@ SESSIONS: dict[str, tuple[Session, int]] = {
     "arrival": (Session("arrival", "abcdef", facts=WORKING), 1),
     "recount": (Session("recount", "abcdef", facts=WORKING), 2),
     "dispute_hours": (Session("dispute_hours", "abcdef", facts=WORKING), 1),
+    "vouch": (Session("vouch", "abcdef", facts=WORKING), 2),
     "settle_hours": (Session("settle_hours", "abcdef", facts=WORKING), 3),
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
@@ -273,6 +274,7 @@ PUSHED = {
     "recount": f"recount:{ID}",
     "object": f"object:{ID}",
     "settle": f"settle:{ID}",
+    "vouch": f"vouch:{ID}",
     "volunteer": "volunteer",
     "zero": f"zero:{ID}:{DATE}",
     "report": f"report:{ID}:{DATE}",

@@ -16,7 +16,7 @@ from bot.kernel.errors import Refused
 from bot.people.model import Person
 from bot.volunteers.model import LIVING, Hours, Stage, Task, TaskState
 from bot.volunteers.rules.work import ONWARD
-from bot.volunteers.service import hours, safety, ticking, working
+from bot.volunteers.service import hours, safety, ticking, vouching, working
 from bot.volunteers.store import assignments, tasks
 from tests.builders import COUNTY, TOWN, a_person
 from tests.services.volunteers_at_work import (
@@ -38,7 +38,7 @@ Act = tuple[str, int, int]
 WHAT = (
     *("accept", "accept", "way", "arrive", "arrive", "done", "give up", "well", "help"),
     *("tick", "tick", "tick", "tick", "confirm", "change", "dispute", "settle", "all"),
-    *("call off", "forget"),
+    *("vouch there", "vouch done", "call off", "forget"),
 )
 ACTS = st.lists(
     st.tuples(
@@ -156,6 +156,8 @@ async def _act(world: World, task: Task, what: str, person: Person, volunteer_id
         "confirm": lambda: hours.confirm(world.owner, one.id, one.minutes or 0),
         "change": lambda: hours.change(world.upper, one.id, 30),
         "dispute": lambda: hours.dispute(person, one.id, "it was longer"),
+        "vouch there": lambda: vouching.are_there(world.owner, one.id),
+        "vouch done": lambda: vouching.were_there(world.owner, one.id, 20),
         "settle": lambda: hours.settle(world.owner, one.id, 45, "so be it"),
     }
     await acts[what]()
@@ -192,7 +194,7 @@ async def _told_once(task: Task) -> None:
         acts = await db.rows("SELECT act FROM journal WHERE subject = $1", f"assignment:{one.id}")
         noted = Counter(row["act"] for row in acts if row["act"] not in MAY_REPEAT)
         assert set(noted.values()) <= {1}, noted
-        assert noted["assignment.done"] == (one.stage is Stage.DONE)
+        assert noted["assignment.done"] + noted["hours.vouched"] == (one.stage is Stage.DONE)
         assert noted["hours.settled"] == (one.hours is Hours.SETTLED)
         told = await db.rows(
             "SELECT id FROM message WHERE dedupe_key LIKE $1", f"noshow:{one.id}:%"

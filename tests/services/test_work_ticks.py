@@ -8,7 +8,7 @@ from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
 from bot.outbox.model import Lane
 from bot.people.model import Person
-from bot.volunteers.model import Stage, TaskState
+from bot.volunteers.model import Hours, Stage, TaskState
 from bot.volunteers.service import ticking
 from bot.volunteers.store import tasks
 from tests.builders import TOWN
@@ -178,6 +178,54 @@ async def test_who_was_missed_and_helps_elsewhere_cannot_come_back(world: World)
     phone = world.phone(HELPER)
     await phone.deliver(phone.tapped(f"arrived:{one.id}", 1))
     assert "another task at this time" in await phone.last()
+
+
+async def test_the_coordinator_sees_them_there(world: World) -> None:
+    task, volunteer_id = await a_task(await owner(), places=1), await a_volunteer(HELPER)
+    one = await accepted(task, volunteer_id)
+    await world.at(0)
+    await world.at(30)
+    desk = world.phone(OWNER)
+    assert "Noted as arrived" in await desk.tap("They are there")
+    there = await stands(one)
+    assert (there.stage, there.on_site, await filled(task)) == (Stage.ARRIVED, True, 1)
+    assert await counters(volunteer_id) == (0, 0)
+    await world.at(90)
+    assert "1 h counted" in await world.phone(HELPER).tap("Done")
+    await desk.deliver(desk.tapped(f"vouch:{one.id}", 1))
+    assert "cannot be done any more" in await desk.last()
+
+
+async def test_the_coordinator_knows_that_they_were_there(world: World) -> None:
+    task, volunteer_id = await a_task(await owner(), places=1), await a_volunteer(HELPER)
+    one = await accepted(task, volunteer_id)
+    await world.at(0)
+    await world.at(215)
+    assert (await tasks.get(task.id)).state is TaskState.ENDED
+    desk, phone = world.phone(OWNER), world.phone(HELPER)
+    await desk.tap("They were there")
+    await desk.send("2")
+    assert "Confirmed for" in await desk.tap("30")
+    done = await stands(one)
+    assert (done.stage, done.minutes, done.hours) == (Stage.DONE, 150, Hours.CONFIRMED)
+    assert (await counters(volunteer_id), await filled(task)) == ((1, 0), 1)
+    assert "Your 2 h 30 min" in await phone.last()
+    assert await phone.buttons() == ["These hours are wrong"]
+
+
+async def test_nobody_is_vouched_for_whose_place_is_taken_nor_by_just_anybody(
+    world: World,
+) -> None:
+    task = await a_task(await owner(), places=1)
+    one = await accepted(task, await a_volunteer(HELPER))
+    await world.at(0)
+    await world.at(30)
+    await accepted(task, await a_volunteer(SECOND))
+    desk, other = world.phone(OWNER), world.phone(SECOND)
+    assert "taken the place meanwhile" in await desk.tap("They are there")
+    await other.deliver(other.tapped(f"vouch:{one.id}", 1))
+    assert "no right" in await other.last()
+    assert ((await stands(one)).stage, await filled(task)) == (Stage.NO_SHOW, 1)
 
 
 async def test_nobody_replaces_who_is_missed_when_it_is_over(world: World) -> None:

@@ -48,7 +48,7 @@ def _how_many(session: Session) -> Said:
     known = session.facts
     return lines(
         _("{name}: {task}", name=Bold(known["name"]), task=known["title"]),
-        _("Until now: {time}", time=duration(known["minutes"])),
+        _("Until now: {time}", time=duration(known["minutes"])) if known["minutes"] else None,
         _("Reason: {reason}", reason=known["why"]) if known["why"] else None,
         _("How many full hours was it? The minutes come next."),
     )
@@ -66,12 +66,18 @@ _WORD = Step(
 )
 
 RECOUNT = Flow("recount", (_HOURS, _MINUTES), title=_("Change hours"))
+VOUCHING = Flow("vouch", (_HOURS, _MINUTES), title=_("Say that somebody was there"))
 SETTLING = Flow("settle_hours", (_HOURS, _MINUTES, _WORD), title=_("Settle hours"))
 
 
 def recounting(held: Held) -> Session:
     """The conversation of a coordinator who knows better how long it was."""
     return _session(RECOUNT, held)
+
+
+def vouching(held: Held) -> Session:
+    """The conversation of a coordinator who knows that somebody was there."""
+    return _session(VOUCHING, held)
 
 
 def settling(held: Held) -> Session:

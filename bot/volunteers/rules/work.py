@@ -35,12 +35,13 @@ ONWARD: Mapping[Stage, frozenset[Stage]] = {
     Stage.ACCEPTED: frozenset(Stage) - {Stage.ACCEPTED, Stage.DONE},
     Stage.ON_THE_WAY: frozenset(Stage) - {Stage.ACCEPTED, Stage.ON_THE_WAY, Stage.DONE},
     Stage.ARRIVED: frozenset({Stage.DONE}),
-    Stage.NO_SHOW: frozenset({Stage.ARRIVED}),
+    Stage.NO_SHOW: frozenset({Stage.ARRIVED, Stage.DONE}),
     Stage.DONE: frozenset(),
     Stage.GIVEN_UP: frozenset(),
     Stage.CALLED_OFF: frozenset(),
 }
-"""Where an assignment may stand next. Whoever was missed and comes after all has arrived."""
+"""Where an assignment may stand next. Whoever was missed and comes after all has arrived;
+who was there all the time, as a coordinator knows, is done."""
 
 
 class Due(StrEnum):

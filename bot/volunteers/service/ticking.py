@@ -70,8 +70,8 @@ async def _missed(held: Held) -> None:
     text = work.missed(held, over=not replaced)
     await holding.tell_volunteer(held, text, "missed", keyboard=keyboard, expires_at=until)
     told = await holding.looking_after(held.task, held.person)
-    text = attendance.no_show(held, replaced=replaced)
-    await holding.tell(told, text, f"noshow:{one.id}", expires_at=until)
+    text, keyboard = attendance.no_show(held, replaced=replaced)
+    await holding.tell(told, text, f"noshow:{one.id}", keyboard=keyboard, expires_at=until)
     await holding.note(None, "assignment.no_show", now)
 
 

@@ -96,7 +96,7 @@ async def may_arrive(person: Person, assignment_id: int) -> Held:
         raise holding.stands(held)
     _refuse_early(held)
     if one.stage is Stage.NO_SHOW:
-        await _refuse_too_late(held)
+        await refuse_too_late(held)
     return held
 
 
@@ -117,21 +117,27 @@ async def arrive(person: Person, assignment_id: int, where: Point | None) -> Arr
         raise RuntimeError("somebody else moved an assignment that was locked")
     now = await holding.again(held)
     if missed:
-        await _take_blame_back(held, now)
+        await _welcome(held, now)
     text, keyboard = work.card(now), work.buttons(now.assignment)
     await holding.tell_volunteer(now, text, "arrived", keyboard=keyboard, lane=Lane.ANSWER)
     await holding.note(person, "assignment.arrived", now, on_site=near)
     return Arrival(now, metres)
 
 
-async def _take_blame_back(missed: Held, now: Held) -> None:
-    if rules.was_asked(missed.assignment):
-        await assignments.count_failed(now.assignment.volunteer_id, by=-1)
+async def _welcome(missed: Held, now: Held) -> None:
+    await forgive(missed)
     told = await holding.looking_after(now.task, now.person)
     await holding.tell(told, attendance.came_after_all(now), f"came:{now.assignment.id}")
 
 
-async def _refuse_too_late(held: Held) -> None:
+async def forgive(missed: Held) -> None:
+    """Whoever was missed and is there after all has not failed."""
+    if rules.was_asked(missed.assignment):
+        await assignments.count_failed(missed.assignment.volunteer_id, by=-1)
+
+
+async def refuse_too_late(held: Held) -> None:
+    """Refused when somebody who was missed cannot come after all."""
     one = held.assignment
     if held.task.state is not TaskState.OPEN or rules.is_over(one, clock.now()):
         raise holding.stands(held)

@@ -111,6 +111,19 @@ async def finish(seen: Assignment, minutes: int) -> bool:
     )
 
 
+async def vouch(seen: Assignment, minutes: int) -> bool:
+    """Somebody who was missed was there all the time, for so many minutes that are confirmed."""
+    return (
+        await database.execute(
+            "UPDATE assignment SET stage = 'done', on_site = TRUE, minutes = $2, "
+            "hours = 'confirmed' WHERE id = $1 AND stage = 'no_show'",
+            seen.id,
+            minutes,
+        )
+        == 1
+    )
+
+
 async def reminded(assignment_id: int) -> None:
     """Note that they are being reminded now."""
     await database.execute(

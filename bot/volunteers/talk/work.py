@@ -9,7 +9,7 @@ from bot.kernel.i18n import Bold, Said, _, lines
 from bot.people.model import Person
 from bot.volunteers.flow import work as talking
 from bot.volunteers.model import STAGES, Decline, Held, Hours
-from bot.volunteers.service import hours, safety, working
+from bot.volunteers.service import hours, safety, vouching, working
 from bot.volunteers.texts import attendance, work
 from bot.volunteers.texts import hours as words
 
@@ -151,6 +151,21 @@ async def _settled(person: Person, session: Session) -> Reply:
     return Reply(attendance.settled(held))
 
 
+async def vouch(person: Person, words: str) -> Session | Reply:
+    """Say that somebody who was missed is there; when the task is over, how long they were."""
+    held, over = await vouching.missed(person, number(words))
+    if over:
+        return talking.vouching(held)
+    there = await vouching.are_there(person, held.assignment.id)
+    return Reply(attendance.seen(there), in_place=True)
+
+
+async def _vouched(person: Person, session: Session) -> Reply:
+    minutes = talking.minutes_of(session)
+    held = await vouching.were_there(person, session.facts["id"], minutes)
+    return Reply(attendance.confirmed(held))
+
+
 def _topic(flow: Flow, finish: Callable[[Person, Session], Awaitable[Reply]]) -> Topic:
     async def table(session: Session) -> Flow:  # noqa: ARG001 - alike for every session
         return flow
@@ -168,6 +183,7 @@ TOPICS: Mapping[str, Topic] = {
     talking.ARRIVAL.name: _topic(talking.ARRIVAL, _arrived),
     talking.RECOUNT.name: _topic(talking.RECOUNT, _recounted),
     talking.DISPUTE.name: _topic(talking.DISPUTE, _disputed),
+    talking.VOUCHING.name: _topic(talking.VOUCHING, _vouched),
     talking.SETTLING.name: _topic(talking.SETTLING, _settled),
 }
 
@@ -184,5 +200,6 @@ BUTTONS: Mapping[str, Callable[[Person, str], Awaitable[Session | Reply | list[R
     "recount": recount,
     "object": dispute,
     "settle": settle,
+    "vouch": vouch,
 }
 """What the buttons of this part do, by the first word of their data."""

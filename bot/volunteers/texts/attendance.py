@@ -29,11 +29,19 @@ def gave_up(held: Held, reason: Decline | None, *, replaced: bool) -> Said:
     )
 
 
-def no_show(held: Held, *, replaced: bool) -> Said:
-    return lines(
+def no_show(held: Held, *, replaced: bool) -> tuple[Said, Inline]:
+    """Somebody was missed; the coordinator may know better."""
+    said = lines(
         _about(_("{name} has not come:", name=Bold(held.name)), held),
         _("Somebody else is being asked.") if replaced else None,
     )
+    label = _("They are there") if replaced else _("They were there")
+    return said, Inline(((Button(label, f"vouch:{held.assignment.id}"),),))
+
+
+def seen(held: Held) -> Said:
+    """The same message, once a coordinator has vouched for them."""
+    return _about(_("Noted as arrived: {name}", name=Bold(held.name)), held)
 
 
 def came_after_all(held: Held) -> Said:
