@@ -36,7 +36,7 @@ def _volunteer_column(name: str, field: fields.Field[Any]) -> ops.AddField:
 
 
 class Migration(Additive):
-    dependencies = [("bot", "0013_volunteers")]
+    dependencies = [("bot", "0014_outbox_amend")]
 
     operations = [
         _volunteer_column("changed", fields.BigIntField(db_default=0)),
@@ -162,7 +162,7 @@ class Migration(Additive):
                 "unique_together": (("task_id", "volunteer_id"),),
                 "indexes": [
                     Index(fields=["volunteer_id", "offered_at"]),
-                    Index(fields=["offered_at"]),
+                    Index(fields=["offered_at", "volunteer_id"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "A task offered to a volunteer, once.",
@@ -190,6 +190,7 @@ class Migration(Additive):
                 ("arrived_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("on_site", fields.BooleanField(null=True)),
                 ("ended_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("planned", fields.IntField()),
                 ("minutes", fields.IntField(null=True)),
                 ("hours", fields.CharField(max_length=12, null=True)),
                 ("dispute", fields.TextField(null=True, unique=False)),
@@ -234,6 +235,10 @@ class Migration(Additive):
                 ("decided_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("reason", fields.TextField(null=True, unique=False)),
                 ("told_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "told_over_at",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
             ],
             options={
                 "table": "certificate",
@@ -295,8 +300,14 @@ class Migration(Additive):
         ),
         unique_where(
             "certificate",
-            "certificate_newest",
+            "certificate_waits_once",
             ("volunteer_id", "skill"),
-            "state <> 'replaced'",
+            "state = 'waiting'",
+        ),
+        unique_where(
+            "certificate",
+            "certificate_rests_on_one",
+            ("volunteer_id", "skill"),
+            "state IN ('verified', 'suspended')",
         ),
     ]

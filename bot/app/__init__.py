@@ -37,10 +37,12 @@ from bot.reports.talk import (
     status,
     wishes,
 )
+from bot.volunteers.service import dispatching, expiring
+from bot.volunteers.service import registering as volunteers
 from bot.volunteers.service import ticking as volunteers_ticking
-from bot.volunteers.service import working
+from bot.volunteers.talk import board, certificates, offers, verifying, work
 from bot.volunteers.talk import registering as volunteering
-from bot.volunteers.talk import work
+from bot.volunteers.talk import tasks as describing
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -101,6 +103,13 @@ COMMANDS: Mapping[str, Command] = {
         _("Who has registered as a volunteer"),
         label=_("Volunteers"),
     ),
+    "task": Command(describing.task, _("Ask for volunteers for a task"), label=_("New task")),
+    "tasks": Command(board.tasks, _("Tasks, and who is on them"), label=_("Tasks")),
+    "certificates": Command(
+        verifying.certificates,
+        _("Look at volunteers' certificates"),
+        label=_("Certificates"),
+    ),
     "mytasks": Command(work.mine, _("My tasks as a volunteer"), label=_("My tasks")),
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
@@ -144,6 +153,22 @@ BUTTONS: Mapping[str, Act] = {
     "available": volunteering.available,
     "rest": volunteering.rest,
     "leave": volunteering.leave,
+    "accept": offers.accept,
+    "decline": offers.decline,
+    "because": offers.because,
+    "later": offers.later,
+    "card": board.card,
+    "ring": board.ring,
+    "sendnow": board.send_now,
+    "everyone": board.everyone,
+    "handover": board.hand_over,
+    "calloff": board.call_off,
+    "repeat": describing.repeat,
+    "certify": certificates.certify,
+    "certificate": verifying.certificate,
+    "verify": verifying.verify,
+    "reject": verifying.reject,
+    "suspend": verifying.suspend,
     **work.BUTTONS,
     "look": answering.look,
     "found": answering.found,
@@ -154,7 +179,17 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
+    Role.COORDINATOR: (
+        "status",
+        "bulletins",
+        "schedule",
+        "task",
+        "tasks",
+        "volunteers",
+        "certificates",
+        "invite",
+        "people",
+    ),
     Role.VOLUNTEER: ("volunteer", "mytasks"),
     Role.ADMIN: (
         "check",
@@ -162,7 +197,10 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "hints",
         "bulletins",
         "schedule",
+        "task",
+        "tasks",
         "volunteers",
+        "certificates",
         "invite",
         "people",
     ),
@@ -189,6 +227,11 @@ def topics(bot_name: str) -> Topics:
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
         "volunteer": volunteering.TOPIC,
+        "declining": offers.DECLINING,
+        "task": describing.TOPIC,
+        **board.TOPICS,
+        "certificate": certificates.TOPIC,
+        **verifying.TOPICS,
         **work.TOPICS,
     }
 
@@ -209,7 +252,7 @@ async def _tell_end(ended: Ended) -> None:
 
 REACTIONS: events.Reactions = {
     Granted: [noting.granted],
-    Ended: [working.role_ended, noting.ended, _tell_end],
+    Ended: [volunteers.role_ended, noting.ended, _tell_end],
     NumberMoved: [noting.number_moved],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
@@ -230,7 +273,9 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget old ladders": (3600, reminders.prune),
     "forget heard updates": (3600, _forget_heard),
     "forget who sent answered hints": (3600, hints.forget_answered),
+    "ask volunteers": (1, dispatching.tick),
     "tell authors of their week": (600, reports.tell_the_week),
+    "tell of certificates that end": (3600, expiring.tick),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
     "see to volunteers at work": (30, volunteers_ticking.tick),

@@ -62,6 +62,8 @@ CONSTRAINTS = {
     "hint_answered_by_somebody",
     "hint_answered_by_another",
     "hint_open_is_whole",
+    "message_about",
+    "message_amends",
     "task_known",
     "task_lasts",
     "task_due",
@@ -74,7 +76,8 @@ CONSTRAINTS = {
     "assignment_nowhere_else",
     "assignment_still_nowhere_else",
     "certificate_known",
-    "certificate_newest",
+    "certificate_waits_once",
+    "certificate_rests_on_one",
     "volunteer_changed",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""

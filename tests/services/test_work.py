@@ -171,7 +171,7 @@ async def test_the_volunteer_is_told_in_their_language(world: World) -> None:
     phone = world.exchange.phone(HELPER, "zh-hans")
     await people.speak(await a_person(HELPER), "zh_Hans")
     said = await phone.send("/mytasks")
-    for part in ("时间：3月2日（周一） 13:00至16:00", "联系人：李老师", "和平村，学校路5号"):
+    for part in ("时间：3月2日（周一） 13:00 至 16:00", "联系人：李老师", "和平村，学校路5号"):
         assert part in said
     assert await phone.buttons() == ["已出发", "无法参加"]
 

@@ -1,8 +1,17 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
 from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Held, Hours, Stage
-from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
-from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason
+from bot.volunteers.model.board import Board, Card, Fit, Helping, Preview, Row
+from bot.volunteers.model.certificates import (
+    Certificate,
+    CertificateState,
+    Filed,
+    FiledPage,
+    Paper,
+    Shown,
+    Standing,
+)
+from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
 from bot.volunteers.model.profiles import (
     TRANSPORTS,
@@ -18,6 +27,7 @@ from bot.volunteers.model.profiles import (
     Window,
 )
 from bot.volunteers.model.tasks import (
+    RUNNING,
     URGENCIES,
     Brief,
     Details,
@@ -32,12 +42,15 @@ __all__ = [
     "DECLINES",
     "LIVING",
     "REASONS",
+    "RUNNING",
     "STAGES",
     "TRANSPORTS",
     "URGENCIES",
     "Assignment",
+    "Board",
     "Brief",
     "Candidate",
+    "Card",
     "Catalogue",
     "Certificate",
     "CertificateState",
@@ -45,20 +58,29 @@ __all__ = [
     "Decline",
     "Demand",
     "Details",
+    "Filed",
+    "FiledPage",
+    "Fit",
     "Fits",
     "Group",
     "Held",
+    "Helping",
     "Hours",
     "Muster",
     "Need",
     "Offer",
     "OfferState",
+    "Paper",
     "Part",
+    "Preview",
     "Profile",
     "Reason",
+    "Relaxation",
+    "Row",
     "Shown",
     "Skill",
     "Stage",
+    "Standing",
     "Task",
     "TaskState",
     "Transport",

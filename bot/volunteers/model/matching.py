@@ -45,6 +45,15 @@ REASONS: Mapping[Reason, Said] = {
 """What the reasons are called, as what some volunteers are or do."""
 
 
+class Relaxation(StrEnum):
+    """What may be asked less of volunteers, so that more of them fit."""
+
+    UNVERIFIED = "unverified"
+    WIDER = "wider"
+    LANGUAGE = "language"
+    EMERGENCY = "emergency"
+
+
 @dataclass(frozen=True, slots=True)
 class Demand:
     """One place to be filled: what is asked of whoever takes it.
@@ -80,7 +89,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """Who fits a demand, the best first, and for how many of the area each reason stands first."""
+    """Who fits a demand, the best first, and for how many of the area each reason stands first.
+
+    `n` is how many fit, also where fewer are named.
+    """
 
     candidates: tuple[Candidate, ...]
+    n: int
     why_not: Mapping[Reason, int] = field(default_factory=dict)

@@ -5,14 +5,12 @@ from functools import partial
 from bot.journal import service as journal
 from bot.kernel import clock, database
 from bot.outbox import service as outbox
-from bot.volunteers.model import LIVING, Held, Stage, TaskState
+from bot.volunteers.model import LIVING, RUNNING, Held, Stage, TaskState
 from bot.volunteers.rules import work as rules
 from bot.volunteers.rules.work import Due
 from bot.volunteers.service import holding, hours, safety, working
-from bot.volunteers.store import assignments, tasks
+from bot.volunteers.store import assignments, profiles, tasks
 from bot.volunteers.texts import attendance, work
-
-NOT_OVER = (TaskState.SCHEDULED, TaskState.PLANNED, TaskState.OPEN)
 
 
 async def tick() -> None:
@@ -63,7 +61,7 @@ async def _missed(held: Held) -> None:
     one = held.assignment
     now = await holding.moved(held, Stage.NO_SHOW)
     if rules.was_asked(one):
-        await assignments.count_failed(one.volunteer_id)
+        await profiles.count([one.volunteer_id], failed=1)
     replaced = await working.free_place(held)
     until = one.ends_at + rules.CATCHES_UP
     keyboard = work.buttons(now.assignment) if replaced else None
@@ -86,7 +84,7 @@ async def _end(task_id: int) -> None:
     await tasks.lock(task_id)
     if await assignments.of_task(task_id, LIVING):
         return
-    if not await tasks.move(task_id, NOT_OVER, TaskState.ENDED):
+    if not await tasks.move(task_id, RUNNING, TaskState.ENDED):
         return
     task = await tasks.get(task_id)
     text, keyboard = await hours.summary(task)

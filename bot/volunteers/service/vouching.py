@@ -10,7 +10,7 @@ from bot.people.model import Person
 from bot.volunteers.model import Held, Hours, Stage
 from bot.volunteers.rules import work as rules
 from bot.volunteers.service import holding, working
-from bot.volunteers.store import assignments, tasks
+from bot.volunteers.store import assignments, profiles
 from bot.volunteers.texts import hours, work
 
 
@@ -31,7 +31,6 @@ async def are_there(actor: Person, assignment_id: int) -> Held:
     if not await assignments.arrive(held.assignment, True, check):
         raise holding.stands(held)
     now = await holding.again(held)
-    await working.forgive(held)
     text, keyboard = work.card(now), work.buttons(now.assignment)
     await holding.tell_volunteer(now, text, "arrived", keyboard=keyboard, lane=Lane.NOTICE)
     await holding.note(actor, "assignment.seen", now)
@@ -44,8 +43,7 @@ async def were_there(actor: Person, assignment_id: int, minutes: int) -> Held:
     await _take_place(held)
     if not await assignments.vouch(held.assignment, minutes):
         raise holding.stands(held)
-    await working.forgive(held)
-    await assignments.count_came(held.assignment.volunteer_id)
+    await profiles.count([held.assignment.volunteer_id], came=1)
     done = replace(
         held.assignment, stage=Stage.DONE, minutes=minutes, hours=Hours.CONFIRMED, on_site=True
     )
@@ -57,5 +55,5 @@ async def were_there(actor: Person, assignment_id: int, minutes: int) -> Held:
 
 
 async def _take_place(held: Held) -> None:
-    if not await tasks.take_place(held.assignment.need_id):
+    if not await working.take_place_again(held):
         raise Refused(_("Somebody else has taken the place meanwhile."))

@@ -9,13 +9,21 @@ from bot.kernel.errors import Refused
 from bot.kernel.i18n import Said, _
 from bot.outbox import service as outbox
 from bot.outbox.model import Lane
-from bot.people import service as people
-from bot.people.model import Ended, Person, Role
+from bot.people.model import Person
 from bot.places.model import Point
-from bot.volunteers.model import LIVING, Assignment, Decline, Held, Stage, Task, TaskState
+from bot.volunteers.model import (
+    LIVING,
+    Assignment,
+    Decline,
+    Held,
+    OfferState,
+    Stage,
+    Task,
+    TaskState,
+)
 from bot.volunteers.rules import work as rules
-from bot.volunteers.service import holding, hours
-from bot.volunteers.store import assignments, profiles, tasks
+from bot.volunteers.service import dispatching, holding, hours
+from bot.volunteers.store import assignments, offers, profiles, tasks
 from bot.volunteers.texts import attendance, work
 
 LATELY = 5
@@ -107,7 +115,7 @@ async def arrive(person: Person, assignment_id: int, where: Point | None) -> Arr
     """
     held = await may_arrive(person, assignment_id)
     missed = held.assignment.stage is Stage.NO_SHOW
-    if missed and not await tasks.take_place(held.assignment.need_id):
+    if missed and not await take_place_again(held):
         raise Refused(_("Thank you for coming! Your place has been given to somebody else."))
     point = held.task.brief.details.point
     metres = None if point is None or where is None else rules.metres_between(point, where)
@@ -117,23 +125,12 @@ async def arrive(person: Person, assignment_id: int, where: Point | None) -> Arr
         raise RuntimeError("somebody else moved an assignment that was locked")
     now = await holding.again(held)
     if missed:
-        await _welcome(held, now)
+        told = await holding.looking_after(now.task, person)
+        await holding.tell(told, attendance.came_after_all(now), f"came:{assignment_id}")
     text, keyboard = work.card(now), work.buttons(now.assignment)
     await holding.tell_volunteer(now, text, "arrived", keyboard=keyboard, lane=Lane.ANSWER)
     await holding.note(person, "assignment.arrived", now, on_site=near)
     return Arrival(now, metres)
-
-
-async def _welcome(missed: Held, now: Held) -> None:
-    await forgive(missed)
-    told = await holding.looking_after(now.task, now.person)
-    await holding.tell(told, attendance.came_after_all(now), f"came:{now.assignment.id}")
-
-
-async def forgive(missed: Held) -> None:
-    """Whoever was missed and is there after all has not failed."""
-    if rules.was_asked(missed.assignment):
-        await assignments.count_failed(missed.assignment.volunteer_id, by=-1)
 
 
 async def refuse_too_late(held: Held) -> None:
@@ -162,7 +159,7 @@ async def finish(held: Held, until: datetime, by: Person | None) -> Held:
     minutes = rules.minutes_worked(held.assignment, until)
     if not await assignments.finish(held.assignment, minutes):
         raise holding.stands(held)
-    await assignments.count_came(held.assignment.volunteer_id)
+    await profiles.count([held.assignment.volunteer_id], came=1)
     now = await holding.again(held)
     await hours.to_confirm(now)
     await holding.note(by, "assignment.done", now, minutes=minutes)
@@ -187,7 +184,7 @@ async def _given_up(held: Held, reason: Decline | None, by: Person | None) -> He
         return await finish(held, clock.now(), by)
     now = await holding.moved(held, Stage.GIVEN_UP)
     if rules.is_short_notice(held.assignment, clock.now()):
-        await assignments.count_failed(held.assignment.volunteer_id)
+        await profiles.count([held.assignment.volunteer_id], failed=1)
     replaced = await free_place(held)
     told = await holding.looking_after(held.task, held.person)
     text = attendance.gave_up(now, reason, replaced=replaced)
@@ -203,8 +200,22 @@ async def free_place(held: Held) -> bool:
     is_open = held.task.state is TaskState.OPEN
     replaced = is_open and clock.now() < held.assignment.ends_at
     if replaced:
-        await tasks.look_by(held.task.id, clock.now())
+        await dispatching.again(held.task.id)
     return replaced
+
+
+async def take_place_again(held: Held) -> bool:
+    """Whether whoever was missed has their place again; others are not asked for it any more."""
+    if not await tasks.take_place(held.assignment.need_id):
+        return False
+    await profiles.count([held.assignment.volunteer_id], failed=-_blamed(held))
+    if held.task.state is TaskState.OPEN:
+        await tasks.look_by(held.task.id, clock.now())
+    return True
+
+
+def _blamed(held: Held) -> int:
+    return int(rules.was_asked(held.assignment))
 
 
 async def release(task: Task, text: Said) -> None:
@@ -225,26 +236,15 @@ async def release(task: Task, text: Said) -> None:
 async def forget(volunteer_id: int) -> None:
     """Whoever leaves gives back all places that are still to come.
 
-    All is locked first: what is noted on the way holds up everybody else's notes.
+    All is locked first, with the tasks that they are asked for, whose turn is next: what is
+    counted and noted on the way holds up everybody else.
     """
+    await assignments.lock_volunteer(volunteer_id)
     living = await assignments.of_volunteer(volunteer_id, LIVING)
-    locked = [await holding.locked(one.id) for one in living]
-    for held in locked:
-        if held is not None and held.assignment.stage in LIVING:
-            await _given_up(held, None, by=None)
-
-
-async def role_ended(ended: Ended) -> None:
-    """Whoever is made a volunteer no more pauses, and gives back what is still to come.
-
-    Who resigns has said themselves what is to become of that.
-    """
-    if ended.role is not Role.VOLUNTEER or ended.by == ended.person_id:
-        return
-    volunteer = await profiles.find(ended.person_id)
-    person = (await people.many([ended.person_id])).get(ended.person_id)
-    if volunteer is None or person is None:
-        return
-    if Role.VOLUNTEER not in {grant.role for grant in await people.grants(person)}:
-        await profiles.set_paused(volunteer.id, True)
-        await forget(volunteer.id)
+    asked = await offers.of_volunteer(volunteer_id, (OfferState.OPEN, OfferState.STANDBY))
+    concerned = {one.task_id for one in living} | {one.task_id for one in asked}
+    await tasks.lock_all(concerned)
+    if living:
+        await profiles.touch([volunteer_id])
+    for one in await assignments.of_volunteer(volunteer_id, LIVING):
+        await _given_up(await holding.known(one), None, by=None)

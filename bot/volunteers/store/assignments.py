@@ -21,13 +21,14 @@ async def add(task: Task, need_id: int, volunteer_id: int) -> Assignment:
     """
     kept = await database.row(
         "INSERT INTO assignment (task_id, need_id, volunteer_id, stage, starts_at, ends_at, "
-        "accepted_at) VALUES ($1, $2, $3, 'accepted', $4, $5, $6) RETURNING *",
+        "accepted_at, planned) VALUES ($1, $2, $3, 'accepted', $4, $5, $6, $7) RETURNING *",
         task.id,
         need_id,
         volunteer_id,
         task.brief.starts_at,
         task.brief.ends_at,
         clock.now(),
+        round((task.brief.ends_at - task.brief.starts_at).total_seconds() / 60),
     )
     if kept is None:
         raise RuntimeError("the database kept no assignment")
@@ -200,17 +201,6 @@ async def holders(volunteer_ids: Collection[int]) -> dict[int, int]:
         json.dumps(sorted(volunteer_ids)),
     )
     return {int(row["id"]): int(row["person_id"]) for row in found}
-
-
-async def count_came(volunteer_id: int) -> None:
-    await database.execute("UPDATE volunteer SET came = came + 1 WHERE id = $1", volunteer_id)
-
-
-async def count_failed(volunteer_id: int, by: int = 1) -> None:
-    """Count a place that they took and did not fill; minus one takes that back."""
-    await database.execute(
-        "UPDATE volunteer SET failed = failed + $2 WHERE id = $1", volunteer_id, by
-    )
 
 
 def _assignment(row: dict[str, Any]) -> Assignment:

@@ -1,11 +1,9 @@
 """How the work is worded: the task as its volunteer sees it, reminders, news for coordinators."""
 
-from datetime import datetime
-
 from bot.conversations.model import Button, Inline
 from bot.kernel.i18n import Bold, Said, _, lines
 from bot.volunteers.model import DECLINES, STAGES, Assignment, Decline, Held, Hours, Stage
-from bot.volunteers.texts import hours
+from bot.volunteers.texts import hours, tasks
 
 WHY_NOT = {why: DECLINES[why] for why in Decline if why is not Decline.UNABLE}
 """Why somebody gives a place back, as buttons."""
@@ -16,24 +14,8 @@ WHY_NOT = {why: DECLINES[why] for why in Decline if why is not Decline.UNABLE}
 
 def when(held: Held) -> Said:
     """From when until when, in the place's own time."""
-    starts, ends = (moment.astimezone(held.zone) for moment in _span(held.assignment))
-    if starts.date() == ends.date():
-        return _("{day}, {starts} to {ends}", day=starts.date(), starts=_at(starts), ends=_at(ends))
-    return _(
-        "{day} {starts} to {last} {ends}",
-        day=starts.date(),
-        starts=_at(starts),
-        last=ends.date(),
-        ends=_at(ends),
-    )
-
-
-def _span(one: Assignment) -> tuple[datetime, datetime]:
-    return one.starts_at, one.ends_at
-
-
-def _at(moment: datetime) -> Said:
-    return _("{time}", time=moment.time())
+    one, zone = held.assignment, held.zone
+    return tasks.when(one.starts_at.astimezone(zone), one.ends_at.astimezone(zone))
 
 
 def distance(metres: int) -> Said:
