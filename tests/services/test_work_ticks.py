@@ -10,7 +10,7 @@ from bot.outbox.model import Lane
 from bot.people.model import Person
 from bot.volunteers.model import Hours, Stage, TaskState
 from bot.volunteers.service import ticking
-from bot.volunteers.store import tasks
+from bot.volunteers.store import assignments, tasks
 from tests.builders import TOWN
 from tests.services.volunteers_at_work import (
     HELPER,
@@ -282,6 +282,23 @@ async def test_overtime_counts_when_they_say_so(world: World) -> None:
     await world.at(250)
     await phone.tap("Done")
     assert (await stands(one)).minutes == 280
+
+
+async def test_a_task_does_not_end_under_somebody_who_has_arrived_just_now(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    task = await a_task(await owner())
+    await accepted(task, await a_volunteer(HELPER))
+    await world.at(0)
+    await world.phone(HELPER).tap("I have arrived")
+    await shares(world.phone(HELPER))
+
+    async def seen_before_they_arrived(_moment: object) -> list[int]:
+        return [task.id]
+
+    monkeypatch.setattr(assignments, "tasks_over", seen_before_they_arrived)
+    await world.at(210)
+    assert (await tasks.get(task.id)).state is TaskState.OPEN
 
 
 async def test_a_task_that_nobody_came_to_ends_as_well(world: World) -> None:
