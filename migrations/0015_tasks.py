@@ -290,6 +290,33 @@ class Migration(Additive):
             },
             bases=["Model"],
         ),
+        ops.CreateModel(
+            name="TestimonyRow",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
+                ),
+                ("digest", fields.CharField(max_length=64, unique=True)),
+                ("volunteer_id", fields.IntField()),
+                ("place_id", fields.IntField()),
+                ("sealed_name", fields.TextField(null=True, unique=False)),
+                ("tasks", fields.IntField()),
+                ("minutes", fields.IntField()),
+                ("by_skill", fields.TextField(unique=False)),
+                ("first_day", fields.DateField()),
+                ("last_day", fields.DateField()),
+                ("issued_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "testimony",
+                "app": "bot",
+                "indexes": [Index(fields=["volunteer_id", "issued_at"])],
+                "pk_attr": "id",
+                "table_description": "A certificate of service as it was issued, and found by the digest of its number.",
+            },
+            bases=["Model"],
+        ),
         check(
             "task",
             "task_known",

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
-from bot.app import noting
+from bot.app import noting, volunteering
 from bot.app.front import Front
 from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
@@ -37,10 +37,7 @@ from bot.reports.talk import (
     status,
     wishes,
 )
-from bot.volunteers.service import dispatching, expiring
-from bot.volunteers.talk import board, certificates, offers, planning, verifying
-from bot.volunteers.talk import registering as volunteering
-from bot.volunteers.talk import tasks as describing
+from bot.volunteers.service import registering as volunteers
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -91,24 +88,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "myhints": Command(sending.mine, _("My hints, and what came of them")),
     "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
-    "volunteer": Command(
-        volunteering.volunteer,
-        _("Register as a volunteer, or see my profile"),
-        label=_("Volunteer"),
-    ),
-    "volunteers": Command(
-        volunteering.volunteers,
-        _("Who has registered as a volunteer"),
-        label=_("Volunteers"),
-    ),
-    "task": Command(describing.task, _("Ask for volunteers for a task"), label=_("New task")),
-    "plan": Command(planning.plan, _("Plan several tasks at once"), label=_("Plan tasks")),
-    "tasks": Command(board.tasks, _("Tasks, and who is on them"), label=_("Tasks")),
-    "certificates": Command(
-        verifying.certificates,
-        _("Look at volunteers' certificates"),
-        label=_("Certificates"),
-    ),
+    **volunteering.COMMANDS,
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -147,27 +127,7 @@ BUTTONS: Mapping[str, Act] = {
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,
-    "profile": volunteering.change,
-    "available": volunteering.available,
-    "rest": volunteering.rest,
-    "leave": volunteering.leave,
-    "sendplan": planning.send,
-    "accept": offers.accept,
-    "decline": offers.decline,
-    "because": offers.because,
-    "later": offers.later,
-    "card": board.card,
-    "ring": board.ring,
-    "sendnow": board.send_now,
-    "everyone": board.everyone,
-    "handover": board.hand_over,
-    "calloff": board.call_off,
-    "repeat": describing.repeat,
-    "certify": certificates.certify,
-    "certificate": verifying.certificate,
-    "verify": verifying.verify,
-    "reject": verifying.reject,
-    "suspend": verifying.suspend,
+    **volunteering.BUTTONS,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -185,12 +145,11 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "tasks",
         "plan",
         "volunteers",
-        "volunteers",
         "certificates",
         "invite",
         "people",
     ),
-    Role.VOLUNTEER: ("volunteer",),
+    Role.VOLUNTEER: ("volunteer", "mytasks", "record"),
     Role.ADMIN: (
         "check",
         "status",
@@ -227,12 +186,7 @@ def topics(bot_name: str) -> Topics:
         **approving.TOPICS,
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
-        "volunteer": volunteering.TOPIC,
-        "declining": offers.DECLINING,
-        "task": describing.TOPIC,
-        **board.TOPICS,
-        "certificate": certificates.TOPIC,
-        **verifying.TOPICS,
+        **volunteering.TOPICS,
     }
 
 
@@ -252,7 +206,7 @@ async def _tell_end(ended: Ended) -> None:
 
 REACTIONS: events.Reactions = {
     Granted: [noting.granted],
-    Ended: [noting.ended, _tell_end],
+    Ended: [volunteers.role_ended, noting.ended, _tell_end],
     NumberMoved: [noting.number_moved],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
@@ -273,11 +227,10 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "forget old ladders": (3600, reminders.prune),
     "forget heard updates": (3600, _forget_heard),
     "forget who sent answered hints": (3600, hints.forget_answered),
-    "ask volunteers": (1, dispatching.tick),
     "tell authors of their week": (600, reports.tell_the_week),
-    "tell of certificates that end": (3600, expiring.tick),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
+    **volunteering.TIMETABLE,
 }
 """What is done from time to time: seconds, job."""
 

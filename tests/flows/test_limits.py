@@ -12,6 +12,7 @@ from bot.app import BUTTONS, COMMANDS, FORMS, topics
 from bot.conversations import service as conversations
 from bot.conversations.answers import AnyPhone, File, Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
+from bot.conversations.answers.here import Here
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import (
     MOST_DATA_BYTES,
@@ -148,7 +149,9 @@ def refused(turn: Turn) -> None:
 def takes_a_point(flow: Flow, session: Session) -> bool:
     """Whether a shared location answers the open question."""
     step = next_step(flow, session)
-    return step is not None and isinstance(step.kind, Where) and step.kind.point
+    if step is None:
+        return False
+    return isinstance(step.kind, Here) or (isinstance(step.kind, Where) and step.kind.point)
 
 
 def is_right(heard: Heard, flow: Flow, session: Session) -> bool:
@@ -209,6 +212,13 @@ TASK = Session("task", "abcdef", facts=HINTING.facts)
 """With every question open, also those that have a sensible answer from the start."""
 ABOUT = {"task": 2**31 - 1, "title": "村" * 60, "owner": 1, "people": PLACES[:20]}
 NAMED = {"place": LONGEST * 4, "name": "王" * LONGEST_NAME, "heading": f"{LONGEST} 2026-09-30"}
+WORKING = {
+    "id": 2**31 - 1,
+    "title": LONGEST * 4,
+    "name": "王" * LONGEST_NAME,
+    "minutes": 5_999,
+    "why": "村" * 300,
+}
 SESSIONS: dict[str, tuple[Session, int]] = {
     "language": (Session("language", "abcdef"), 1),
     "declining": (Session("declining", "abcdef", facts={"offer": 1}), 1),
@@ -231,6 +241,11 @@ SESSIONS: dict[str, tuple[Session, int]] = {
     "certificate": (CERTIFYING, 3),
     "certificate_refusal": (Session("certificate_refusal", "abcdef", facts=DECIDING), 1),
     "certificate_suspension": (Session("certificate_suspension", "abcdef", facts=DECIDING), 1),
+    "arrival": (Session("arrival", "abcdef", facts=WORKING), 1),
+    "recount": (Session("recount", "abcdef", facts=WORKING), 2),
+    "dispute_hours": (Session("dispute_hours", "abcdef", facts=WORKING), 1),
+    "vouch": (Session("vouch", "abcdef", facts=WORKING), 2),
+    "settle_hours": (Session("settle_hours", "abcdef", facts=WORKING), 3),
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
         1,
@@ -254,6 +269,7 @@ ID, DATE = 2**31 - 1, "2026-12-31"
 PUSHED = {
     "plan": "plan:again",
     "sendplan": f"sendplan:{ID}",
+    "testify": "testify",
     "accept": f"accept:{ID}",
     "decline": f"decline:{ID}",
     "because": f"because:{ID}:unwell",
@@ -297,6 +313,19 @@ PUSHED = {
     "verify": f"verify:suspended:{ID}",
     "reject": f"reject:{ID}",
     "suspend": f"suspend:{ID}",
+    "mytask": f"mytask:{ID}",
+    "way": f"way:{ID}",
+    "arrived": f"arrived:{ID}",
+    "finish": f"finish:{ID}",
+    "cannot": f"cannot:{ID}:unwell",
+    "well": f"well:{ID}",
+    "sos": f"sos:{ID}",
+    "credit": f"credit:{ID}:5999",
+    "creditall": f"creditall:{ID}",
+    "recount": f"recount:{ID}",
+    "object": f"object:{ID}",
+    "settle": f"settle:{ID}",
+    "vouch": f"vouch:{ID}",
     "volunteer": "volunteer",
     "card": f"card:{ID}",
     "ring": f"ring:{ID}:{ID}",

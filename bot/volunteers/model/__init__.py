@@ -1,6 +1,6 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
-from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
+from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Held, Hours, Stage
 from bot.volunteers.model.board import Board, Card, Fit, Helping, Preview, Row
 from bot.volunteers.model.certificates import (
     Certificate,
@@ -27,6 +27,7 @@ from bot.volunteers.model.profiles import (
     Volunteer,
     Window,
 )
+from bot.volunteers.model.records import Record, Served, Service, Testimony
 from bot.volunteers.model.tasks import (
     RUNNING,
     URGENCIES,
@@ -64,6 +65,7 @@ __all__ = [
     "Fit",
     "Fits",
     "Group",
+    "Held",
     "Helping",
     "Hours",
     "Left",
@@ -78,15 +80,19 @@ __all__ = [
     "Preview",
     "Profile",
     "Reason",
+    "Record",
     "Relaxation",
     "Row",
     "Seat",
+    "Served",
+    "Service",
     "Shown",
     "Skill",
     "Stage",
     "Standing",
     "Task",
     "TaskState",
+    "Testimony",
     "Transport",
     "Urgency",
     "Volunteer",

@@ -13,7 +13,8 @@ from bot.volunteers.model.tasks import Urgency
 class Reason(StrEnum):
     """Why somebody cannot be asked for a place, in the order in which it is looked into.
 
-    ASKED: offered too much lately; ALREADY: this task was offered to them before.
+    ASKED: offered too much lately; ALREADY: this task was offered to them before, and not taken
+    back by us.
     """
 
     PAUSED = "paused"

@@ -12,11 +12,16 @@ from bot.volunteers.model import Offer, OfferState
 async def add(
     task_id: int, need_id: int, volunteer_id: int, *, metres: int, expires_at: datetime
 ) -> Offer | None:
-    """A new open offer; None when the task was offered to the volunteer before."""
+    """A new open offer; None when the task was offered to the volunteer before.
+
+    What was taken back by us, because all places were taken, opens again.
+    """
     kept = await database.row(
         "INSERT INTO offer (task_id, need_id, volunteer_id, state, wave, metres, offered_at, "
         "expires_at) VALUES ($1, $2, $3, 'open', 1, $4, $5, $6) "
-        "ON CONFLICT DO NOTHING RETURNING *",
+        "ON CONFLICT (task_id, volunteer_id) DO UPDATE SET state = 'open', need_id = $2, "
+        "wave = offer.wave + 1, metres = $4, offered_at = $5, expires_at = $6, "
+        "answered_at = NULL, reason = NULL WHERE offer.state = 'lost' RETURNING *",
         task_id,
         need_id,
         volunteer_id,

@@ -123,7 +123,8 @@ async def lately(demand: Demand, now: datetime, volunteer_id: int | None = None)
         demand.ends_at,
     )
     already = await database.rows(
-        f"SELECT volunteer_id FROM offer WHERE task_id = $1{only}", demand.task_id or 0
+        f"SELECT volunteer_id FROM offer WHERE task_id = $1 AND state <> 'lost'{only}",
+        demand.task_id or 0,
     )
     return Lately(
         busy=[int(row["volunteer_id"]) for row in busy],
@@ -202,7 +203,8 @@ async def _offers(now: datetime, only: str = "") -> dict[int, int]:
 
 async def _already(task_ids: Sequence[int]) -> dict[int, list[int]]:
     found = await database.rows(
-        f"SELECT task_id, volunteer_id FROM offer WHERE task_id IN {database.listed(1)}",
+        "SELECT task_id, volunteer_id FROM offer WHERE state <> 'lost' "
+        f"AND task_id IN {database.listed(1)}",
         json.dumps(sorted(set(task_ids))),
     )
     asked: dict[int, list[int]] = {}
