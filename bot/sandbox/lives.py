@@ -20,12 +20,19 @@ class Habit:
     """Pressing a button whose data begins with `button`, when a message brings one.
 
     With that `chance` (0 to 1), after a wait between the two seconds of `after`; what they do not
-    press leaves room for their next habit.
+    press leaves room for their next habit. Not where another button begins with `without`.
     """
 
     button: str
     chance: float = 1.0
     after: tuple[float, float] = (2.0, 8.0)
+    without: str | None = None
+
+    def applies(self, offered: Sequence[str]) -> str | None:
+        """The data of the button that they would press, if it is there."""
+        if self.without is not None and any(one.startswith(self.without) for one in offered):
+            return None
+        return next((one for one in offered if one.startswith(self.button)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +80,9 @@ class Lives:
     def _brought(self, person: int, life: Life, message: Message) -> None:
         if not message["from"]["is_bot"]:
             return
-        offered = buttons(message).values()
+        offered = list(buttons(message).values())
         for habit in life.habits:
-            data = next((one for one in offered if one.startswith(habit.button)), None)
+            data = habit.applies(offered)
             if data is not None and self._random.random() < habit.chance:
                 self._later(habit.after, partial(self._taps, person, message, data))
                 return

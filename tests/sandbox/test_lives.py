@@ -56,6 +56,16 @@ async def test_what_they_do_not_press_leaves_room_for_the_next_habit() -> None:
     assert ["decline:7" in update for update in heard(among)] == [True]
 
 
+async def test_a_habit_may_be_for_messages_without_another_button() -> None:
+    among = persons()
+    only = Habit("finish:", after=AT_ONCE, without="sos:")
+    async with Lives(among, {1: life(only)}):
+        offered(among, 1, "finish:1", "sos:1")
+        offered(among, 1, "finish:2")
+        await settled()
+    assert ["finish:2" in update for update in heard(among)] == [True]
+
+
 async def test_a_button_that_went_away_meanwhile_is_left() -> None:
     among = persons()
     async with Lives(among, {1: life(Habit("accept:", after=(0.01, 0.01)))}):
