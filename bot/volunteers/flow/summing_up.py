@@ -43,10 +43,13 @@ class Summary:
             None if shown is None else texts.preview(shown, self.among),
         )
 
+    def _contact(self, session: Session) -> Said:
+        name, phone = session.answers["contact"], session.answers["phone"]
+        return _("{name}, {phone}", name=name, phone=phone) if phone else str(name)
+
     def _rest(self, session: Session) -> list[Said]:
         answers = session.answers
-        contact = answers["contact"], answers["phone"] or "–"
-        said: list[Said] = [_("Contact: {name}, {phone}", name=contact[0], phone=contact[1])]
+        said: list[Said] = [_("Contact: {contact}", contact=self._contact(session))]
         if answers["urgency"] != Urgency.NORMAL:
             said.append(_("Urgency: {urgency}", urgency=URGENCIES[Urgency(answers["urgency"])]))
         if answers["languages"]:
