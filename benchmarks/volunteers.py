@@ -20,13 +20,15 @@ from bot.places import service as places
 from bot.places.importing import GUIZHOU, import_places
 from bot.places.model import Level, Place, Point
 from bot.volunteers.model import Brief, Demand, Details, Task, TaskState, Urgency, Wanted
-from bot.volunteers.service import answering, matching
+from bot.volunteers.service import answering, matching, planning
 from bot.volunteers.service.catalogue import catalogue
 from bot.volunteers.store import offers, profiles, tasks
 from tests import postgres
 
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 VOLUNTEERS, AT_ONCE, PLACES = 100_000, 200, 3
+PLANNED, FOR_A_PLAN = 200, 20_000
+"""Tasks of a plan, and volunteers there are for it."""
 OFFERS, WORKING = 20_000, 5_000
 """Offers of the last seven days, and people who have worked in them."""
 
@@ -44,9 +46,12 @@ async def tell(times: int, say: Say, progress: Say) -> None:
     )
     with TemporaryDirectory(prefix="bench-") as folder:
         await _on(f"sqlite://{Path(folder) / 'v.sqlite3'}", "SQLite", times, say, progress)
+        await _plan_on(f"sqlite://{Path(folder) / 'p.sqlite3'}", "SQLite", say, progress)
     with postgres.running() as server:
         async with created(server) as url:
             await _on(url, "PostgreSQL", times, say, progress)
+        async with created(server) as url:
+            await _plan_on(url, "PostgreSQL", say, progress)
 
 
 async def _on(url: str, name: str, times: int, say: Say, progress: Say) -> None:
@@ -59,7 +64,7 @@ async def _on(url: str, name: str, times: int, say: Say, progress: Say) -> None:
             await import_places(GUIZHOU, progress=lambda _written, _total: None)
             [top] = await places.tops()
             owner = await _coordinator(top)
-            await _seeded(top, chance)
+            await _seeded(top, chance, VOLUNTEERS)
             brief = _brief(top, await _somewhere(top, chance))
             await _tell_matching(name, brief, times, say)
             await _tell_accepting(name, owner, brief, say)
@@ -146,6 +151,47 @@ async def _offered(task: Task, volunteer_id: int) -> tuple[Person, int]:
     return person, one.id
 
 
+# -- planning -------------------------------------------------------------------------
+
+
+async def _plan_on(url: str, name: str, say: Say, progress: Say) -> None:
+    """A plan from the tap to what is shown: read, found, solved, kept."""
+    before = clock.use(clock.StandingClock(NOW))
+    try:
+        settings = Settings(token="1:benchmark", key=KEY, database_url=url)
+        async with storage(settings):
+            progress(f"{name}: {FOR_A_PLAN:,} volunteers, {PLANNED} tasks for a plan")
+            chance = Random(11)
+            await import_places(GUIZHOU, progress=lambda _written, _total: None)
+            [top] = await places.tops()
+            owner = await _coordinator(top)
+            await _seeded(top, chance, FOR_A_PLAN)
+            await _planned(top, owner, chance)
+            await matching.pool()
+            waits = [await _seconds(lambda: planning.propose(owner)) for _n in range(5)]
+            plan = await planning.propose(owner)
+            say(f"{name}: {plan.filled} of {plan.places} places of {len(plan.tasks)} tasks filled")
+            _say(name, f"a plan of {PLANNED} tasks", waits, say)
+    finally:
+        clock.use(before)
+
+
+async def _planned(top: Place, owner: Person, chance: Random) -> None:
+    villages = [place for place in await places.subtree(top, Level.VILLAGE) if place.point]
+    skills: list[str | None] = [None, *catalogue().skills]
+    for _n in range(PLANNED):
+        wanted = [Wanted(skill, chance.randint(1, 5)) for skill in chance.sample(skills, 2)]
+        start = NOW + timedelta(days=1, hours=chance.randint(0, 8))
+        brief = replace(
+            _brief(top, chance.choice(villages)),
+            wanted=tuple(wanted),
+            starts_at=start,
+            ends_at=start + timedelta(hours=3),
+            urgency=chance.choice([Urgency.NORMAL, Urgency.NORMAL, Urgency.URGENT]),
+        )
+        await tasks.add(brief, owner.id, TaskState.PLANNED, None)
+
+
 # -- what is there --------------------------------------------------------------------
 
 
@@ -172,9 +218,9 @@ def _with(brief: Brief, wanted: Wanted) -> Brief:
     return replace(brief, wanted=(wanted,), urgency=Urgency.EMERGENCY)
 
 
-async def _seeded(top: Place, chance: Random) -> None:
+async def _seeded(top: Place, chance: Random, many: int) -> None:
     villages = [place for place in await places.subtree(top, Level.VILLAGE) if place.point]
-    numbers = range(1, VOLUNTEERS + 1)
+    numbers = range(1, many + 1)
     await _insert(
         "person (id, chat_id, name, language, reachable, joined_at)",
         (f"({n + 1}, {n + 1}, 'Invented', 'en', TRUE, '{NOW}')" for n in numbers),
@@ -193,7 +239,7 @@ async def _seeded(top: Place, chance: Random) -> None:
             for skill in chance.sample(skills, 2)
         ),
     )
-    await _lately(chance)
+    await _lately(chance, many)
     await database.execute("INSERT INTO volunteer_change (id, number) VALUES (1, 1)")
 
 
@@ -211,14 +257,13 @@ def _row(number: int, village: Place, chance: Random) -> str:
     )
 
 
-async def _lately(chance: Random) -> None:
+async def _lately(chance: Random, many: int) -> None:
     """Offers and work of the last seven days."""
     when = NOW - timedelta(days=3)
     await _insert(
         "offer (task_id, need_id, volunteer_id, state, wave, metres, offered_at, expires_at)",
         (
-            f"({10_000 + n}, 1, {chance.randint(1, VOLUNTEERS)}, 'expired', 1, 1, "
-            f"'{when}', '{when}')"
+            f"({10_000 + n}, 1, {chance.randint(1, many)}, 'expired', 1, 1, '{when}', '{when}')"
             for n in range(OFFERS)
         ),
     )
@@ -227,7 +272,7 @@ async def _lately(chance: Random) -> None:
         "assignment (task_id, need_id, volunteer_id, stage, starts_at, ends_at, accepted_at, "
         "planned)",
         (
-            f"({50_000 + n}, 1, {n * 7 + 1}, 'done', '{when}', '{until}', '{when}', 180)"
+            f"({50_000 + n}, 1, {n % many + 1}, 'done', '{when}', '{until}', '{when}', 180)"
             for n in range(WORKING)
         ),
     )

@@ -297,6 +297,23 @@ async def test_the_far_ones_are_asked_when_the_near_ones_are_exhausted(
     assert (await tasks.get(task.id)).widened
 
 
+async def test_the_owner_is_told_once_when_too_few_are_left_even_if_all_say_yes(
+    exchange: Exchange, owner: Person
+) -> None:
+    await a_volunteer(1)
+    await a_task(owner)
+    boss = exchange.phone(900)
+    await dispatching.tick()
+    assert await boss.last() == "", "one is asked for one place: that may well be enough"
+    await exchange.phone(1).tap("Decline")
+    await exchange.phone(1).tap("Not well")
+    await dispatching.tick()
+    assert "Nobody is left to ask: Carry boxes" in await boss.last()
+    await database.execute("UPDATE task SET look_at = $1", wall.now())
+    await dispatching.tick()
+    assert len(await boss.said()) == 1
+
+
 async def test_whoever_comes_later_is_asked_later(
     exchange: Exchange, owner: Person, clock: StandingClock
 ) -> None:

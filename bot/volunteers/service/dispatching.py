@@ -118,12 +118,18 @@ async def _top_up(task: Task) -> None:
         await tasks.widen(task.id)
         await _top_up(replace(task, widened=True))
         return
-    if shortage and task.exhausted_at is None:
-        await tasks.set_exhausted(task.id, clock.now())
-        await telling.exhausted(task, *shortage)
     await offering.remind(task)
     open_ = await store.of_task(task.id, [OfferState.OPEN])
+    if shortage and task.exhausted_at is None and _hopeless(task, open_):
+        await tasks.set_exhausted(task.id, clock.now())
+        await telling.exhausted(task, *shortage)
     await tasks.look(task.id, rules.looks_again(open_, bool(shortage), clock.now()))
+
+
+def _hopeless(task: Task, open_: Sequence[Offer]) -> bool:
+    """Whether places stay empty even when everybody says yes who has not answered yet."""
+    asked = [one.need_id for one in open_]
+    return any(asked.count(need.id) < need.free for need in task.needs)
 
 
 async def _as_planned(task: Task) -> dict[int, int]:
