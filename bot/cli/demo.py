@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bot.app import TIMETABLE
 from bot.app.running import chatting, ended, stoppable, storage
-from bot.cli import helpers, history, sample
+from bot.cli import history, sample, volunteers
 from bot.cli.passing import Passing, damaged
 from bot.cli.saying import Bar, Trouble, tell
 from bot.jobs.ticking import Ticking
@@ -54,9 +54,9 @@ async def run(options: argparse.Namespace) -> int:
         for one in sample.SAMPLES:
             if one.roles:  # everybody who has joined sees the menu at once
                 sandbox.persons.start(one.id)
-        for helper in helpers.HELPERS:
+        for helper in volunteers.HELPERS:
             sandbox.persons.start(helper.id)
-        await stack.enter_async_context(Lives(sandbox.persons, helpers.lives()))
+        await stack.enter_async_context(Lives(sandbox.persons, volunteers.lives()))
         _welcome(sandbox.url, options.data)
         await ended(stop, bot)
         tell(_("Stopping."))
@@ -86,17 +86,17 @@ async def _stage(port: int, passing: Passing) -> Sandbox:
         await sample.settle()
         code = await sample.invite_for_newcomer()
     people = [_spec(one, code if one.id == sample.INVITED else None) for one in sample.SAMPLES]
-    people += [_spec(one, None) for one in helpers.HELPERS]
+    people += [_spec(one, None) for one in volunteers.HELPERS]
     # A fresh seed: the updates of this run must not bear the numbers of the last one.
     seed = secrets.randbits(32)
     sandbox = Sandbox(people, seed=seed, host=HOST, port=port, pass_time=passing.through)
-    picture = sandbox.world.store(helpers.certificate(), "certificate.jpg", "image/jpeg")
+    picture = sandbox.world.store(volunteers.certificate(), "certificate.jpg", "image/jpeg")
     async with transaction():
-        await helpers.settle(picture.id, sample.INVITER)
+        await volunteers.settle(picture.id, sample.INVITER)
     return sandbox
 
 
-def _spec(one: sample.Sample | helpers.Helper, code: str | None) -> PersonSpec:
+def _spec(one: sample.Sample | volunteers.Helper, code: str | None) -> PersonSpec:
     return PersonSpec(
         id=one.id,
         first_name=one.name,

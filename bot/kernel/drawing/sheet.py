@@ -2,11 +2,13 @@
 
 import io
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import segno
-from fpdf import FPDF
-from fpdf.enums import Align
 from pylopdf_fonts_zh_cn import serif_path
+
+if TYPE_CHECKING:
+    from fpdf import FPDF
 
 WIDTH, HEIGHT, MARGIN = 210.0, 297.0, 24.0
 INK, FAINT, FRAME = (27, 39, 51), (102, 114, 127), (11, 92, 148)
@@ -40,6 +42,8 @@ class Sheet:
 
 def pdf(sheet: Sheet) -> bytes:
     """The sheet as a PDF; its text can be searched, the font holds only what is used."""
+    from fpdf import FPDF  # a fifth of the program's start, for what few processes ever do
+
     page = FPDF(unit="mm", format="A4")
     page.set_auto_page_break(False)
     page.set_margin(MARGIN)
@@ -60,7 +64,7 @@ def pdf(sheet: Sheet) -> bytes:
     return bytes(page.output())
 
 
-def _frame(page: FPDF) -> None:
+def _frame(page: "FPDF") -> None:
     page.set_draw_color(*FRAME)
     for inset, width in ((10.0, 0.9), (12.0, 0.25)):
         page.set_line_width(width)
@@ -68,32 +72,32 @@ def _frame(page: FPDF) -> None:
 
 
 def _line(
-    page: FPDF, text: str, size: float, colour: tuple[int, int, int] = INK, after: float = 1.5
+    page: "FPDF", text: str, size: float, colour: tuple[int, int, int] = INK, after: float = 1.5
 ) -> None:
     page.set_font(FONT, size=size)
     page.set_text_color(*colour)
-    page.multi_cell(0, size * 0.5, text, align=Align.C, new_x="LMARGIN", new_y="NEXT")
+    page.multi_cell(0, size * 0.5, text, align="C", new_x="LMARGIN", new_y="NEXT")
     page.ln(after)
 
 
-def _both(page: FPDF, one: Both) -> None:
+def _both(page: "FPDF", one: Both) -> None:
     _line(page, one.first, 12.5)
     _line(page, one.second, 10, FAINT, after=4)
 
 
-def _row(page: FPDF, label: Both, figure: str) -> None:
+def _row(page: "FPDF", label: Both, figure: str) -> None:
     top, room = page.get_y(), WIDTH - 2 * MARGIN
     page.set_font(FONT, size=11.5)
     page.set_text_color(*INK)
     page.cell(room * 0.72, 7, f"{label.first}  {label.second}")
-    page.cell(room * 0.28, 7, figure, align=Align.R, new_x="LMARGIN", new_y="NEXT")
+    page.cell(room * 0.28, 7, figure, align="R", new_x="LMARGIN", new_y="NEXT")
     page.set_draw_color(*FAINT)
     page.set_line_width(0.1)
     page.line(MARGIN, top + 7.5, WIDTH - MARGIN, top + 7.5)
     page.ln(1.5)
 
 
-def _foot(page: FPDF, sheet: Sheet) -> None:
+def _foot(page: "FPDF", sheet: Sheet) -> None:
     page.set_y(HEIGHT - 88)
     for text, size, colour in (
         (sheet.issued.first, 13.0, INK),
@@ -101,7 +105,7 @@ def _foot(page: FPDF, sheet: Sheet) -> None:
     ):
         page.set_font(FONT, size=size)
         page.set_text_color(*colour)
-        page.multi_cell(0, size * 0.5, text, align=Align.R, new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(0, size * 0.5, text, align="R", new_x="LMARGIN", new_y="NEXT")
     top, left = HEIGHT - 58, MARGIN
     if sheet.link is not None:
         picture = io.BytesIO()
@@ -114,5 +118,5 @@ def _foot(page: FPDF, sheet: Sheet) -> None:
         for text, size, colour in ((one.first, 9.5, INK), (one.second, 8.0, FAINT)):
             page.set_font(FONT, size=size)
             page.set_text_color(*colour)
-            page.multi_cell(0, size * 0.5, text, align=Align.L, new_x="LMARGIN", new_y="NEXT")
+            page.multi_cell(0, size * 0.5, text, align="L", new_x="LMARGIN", new_y="NEXT")
         page.ln(1)
