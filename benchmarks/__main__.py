@@ -10,7 +10,7 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-from benchmarks import answering, echo, reporting, status, town
+from benchmarks import answering, echo, planning, reporting, status, town, volunteers
 from benchmarks.crowd import percentile
 from benchmarks.echo import Plan, Round
 from benchmarks.machine import shape
@@ -37,6 +37,12 @@ async def main(options: argparse.Namespace) -> None:
     if options.only == "status":
         await status.tell(10 if options.quick else 40, _print, _progress)
         return
+    if options.only == "plan":
+        planning.tell(1 if options.quick else 5, _print, _progress)
+        return
+    if options.only == "volunteers":
+        await volunteers.tell(10 if options.quick else 40, _print, _progress)
+        return
     aiogram, why_not = await _aiogram()
     kinds = [kind for kind in (OURS, PTB, PTB_AT_ONCE, aiogram) if kind is not None]
     with TemporaryDirectory(prefix="bench-") as folder:
@@ -54,6 +60,8 @@ async def main(options: argparse.Namespace) -> None:
         _progress("daily reports")
         await _tell_reports(prepared, workers)
     await status.tell(10 if options.quick else 40, _print, _progress)
+    planning.tell(1 if options.quick else 5, _print, _progress)
+    await volunteers.tell(10 if options.quick else 40, _print, _progress)
     _tell_ratio("python-telegram-bot echo", rounds[OURS.name], rounds[PTB.name])
     if aiogram is None:
         _print(f"ratio to aiogram echo: not measured ({why_not})")
@@ -165,7 +173,8 @@ def _progress(line: str) -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("only", nargs="?", choices=["status"], help="only the status of a place")
+    parts = ["status", "plan", "volunteers"]
+    parser.add_argument("only", nargs="?", choices=parts, help="only this part")
     parser.add_argument("--quick", action="store_true", help="rough figures in 20 seconds")
     parser.add_argument("--repeats", type=int, help="how often; 3, or 1 with --quick")
     parser.add_argument(

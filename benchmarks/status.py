@@ -50,7 +50,7 @@ async def tell(times: int, say: Callable[[str], None], progress: Callable[[str],
         url = f"sqlite://{Path(folder) / 'status.sqlite3'}?synchronous=OFF"
         await _on(url, "SQLite", times, say, progress)
     with postgres.running() as server:
-        async with _created(server) as url:
+        async with created(server) as url:
             await _on(url, "PostgreSQL", times, say, progress)
 
 
@@ -73,7 +73,7 @@ async def _on(
 
 
 @asynccontextmanager
-async def _created(server: str) -> AsyncIterator[str]:
+async def created(server: str) -> AsyncIterator[str]:
     """A database of its own on the server."""
     connection = await asyncpg.connect(f"{server}/postgres")
     try:

@@ -36,7 +36,7 @@ def _volunteer_column(name: str, field: fields.Field[Any]) -> ops.AddField:
 
 
 class Migration(Additive):
-    dependencies = [("bot", "0013_volunteers")]
+    dependencies = [("bot", "0014_outbox_amend")]
 
     operations = [
         _volunteer_column("changed", fields.BigIntField(db_default=0)),
@@ -162,7 +162,7 @@ class Migration(Additive):
                 "unique_together": (("task_id", "volunteer_id"),),
                 "indexes": [
                     Index(fields=["volunteer_id", "offered_at"]),
-                    Index(fields=["offered_at"]),
+                    Index(fields=["offered_at", "volunteer_id"]),
                 ],
                 "pk_attr": "id",
                 "table_description": "A task offered to a volunteer, once.",
@@ -190,6 +190,7 @@ class Migration(Additive):
                 ("arrived_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("on_site", fields.BooleanField(null=True)),
                 ("ended_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("planned", fields.IntField()),
                 ("minutes", fields.IntField(null=True)),
                 ("hours", fields.CharField(max_length=12, null=True)),
                 ("dispute", fields.TextField(null=True, unique=False)),
@@ -234,6 +235,10 @@ class Migration(Additive):
                 ("decided_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("reason", fields.TextField(null=True, unique=False)),
                 ("told_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                (
+                    "told_over_at",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
             ],
             options={
                 "table": "certificate",
@@ -241,6 +246,74 @@ class Migration(Additive):
                 "indexes": [Index(fields=["state", "last_day"])],
                 "pk_attr": "id",
                 "table_description": "A certificate as it was sent, and what became of it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="PlanRow",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
+                ),
+                ("author_id", fields.IntField()),
+                ("made_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("sent_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "plan",
+                "app": "bot",
+                "pk_attr": "id",
+                "table_description": "A proposal for several tasks, as somebody was shown it.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="SeatRow",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
+                ),
+                ("plan_id", fields.IntField()),
+                ("task_id", fields.IntField()),
+                ("need_id", fields.IntField()),
+                ("volunteer_id", fields.IntField()),
+                ("metres", fields.IntField()),
+            ],
+            options={
+                "table": "plan_seat",
+                "app": "bot",
+                "indexes": [Index(fields=["plan_id"]), Index(fields=["task_id"])],
+                "pk_attr": "id",
+                "table_description": "Somebody proposed for a place, until they have been asked.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
+            name="TestimonyRow",
+            fields=[
+                (
+                    "id",
+                    fields.IntField(generated=True, primary_key=True, unique=True, db_index=True),
+                ),
+                ("digest", fields.CharField(max_length=64, unique=True)),
+                ("volunteer_id", fields.IntField()),
+                ("place_id", fields.IntField()),
+                ("sealed_name", fields.TextField(null=True, unique=False)),
+                ("tasks", fields.IntField()),
+                ("minutes", fields.IntField()),
+                ("by_skill", fields.TextField(unique=False)),
+                ("first_day", fields.DateField()),
+                ("last_day", fields.DateField()),
+                ("issued_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+            ],
+            options={
+                "table": "testimony",
+                "app": "bot",
+                "indexes": [Index(fields=["volunteer_id", "issued_at"])],
+                "pk_attr": "id",
+                "table_description": "A certificate of service as it was issued, and found by the digest of its number.",
             },
             bases=["Model"],
         ),
@@ -295,8 +368,14 @@ class Migration(Additive):
         ),
         unique_where(
             "certificate",
-            "certificate_newest",
+            "certificate_waits_once",
             ("volunteer_id", "skill"),
-            "state <> 'replaced'",
+            "state = 'waiting'",
+        ),
+        unique_where(
+            "certificate",
+            "certificate_rests_on_one",
+            ("volunteer_id", "skill"),
+            "state IN ('verified', 'suspended')",
         ),
     ]

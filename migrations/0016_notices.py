@@ -92,19 +92,13 @@ class Migration(Additive):
             },
             bases=["Model"],
         ),
-        ops.AddField(
-            model_name="MessageRow",
-            name="about",
-            field=fields.CharField(max_length=32, null=True),
-        ),
-        index_where("message", "message_about", ("about", "status"), "about IS NOT NULL"),
         check(
             "notice",
             "notice_known",
             ("state", "severity", "attached", "sealed_file"),
             "\"state\" IN ('waiting', 'returned', 'scheduled', 'sending', 'paused', 'sent', "
             "'cancelled', 'recalled') AND \"severity\" IN ('information', 'important', 'emergency') "
-            "AND (\"attached\" IS NULL OR \"attached\" IN ('photo', 'file')) "
+            "AND (\"attached\" IS NULL OR \"attached\" IN ('photo', 'document')) "
             'AND (("attached" IS NULL) = ("sealed_file" IS NULL))',
         ),
         check(

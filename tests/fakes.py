@@ -117,7 +117,7 @@ class Telephone:
     async def seen(self) -> dict[int, Payload]:
         """The messages in this chat as they stand, by their number, the oldest first."""
         found = await database.rows(
-            "SELECT id, edits, payload, sealed FROM message "
+            "SELECT id, COALESCE(edits, amends) AS edits, payload, sealed FROM message "
             "WHERE chat_id = $1 AND status <> 'cancelled' ORDER BY id",
             self.chat_id,
         )

@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
-from bot.app import noting
+from bot.app import noting, volunteering
 from bot.app.front import Front
 from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
@@ -37,7 +37,7 @@ from bot.reports.talk import (
     status,
     wishes,
 )
-from bot.volunteers.talk import registering as volunteering
+from bot.volunteers.service import registering as volunteers
 
 TABLES: tuple[str, ...] = (
     "bot.kernel.database.tables",
@@ -89,16 +89,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "myhints": Command(sending.mine, _("My hints, and what came of them")),
     "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
-    "volunteer": Command(
-        volunteering.volunteer,
-        _("Register as a volunteer, or see my profile"),
-        label=_("Volunteer"),
-    ),
-    "volunteers": Command(
-        volunteering.volunteers,
-        _("Who has registered as a volunteer"),
-        label=_("Volunteers"),
-    ),
+    **volunteering.COMMANDS,
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
     "people": Command(
@@ -137,10 +128,7 @@ BUTTONS: Mapping[str, Act] = {
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,
-    "profile": volunteering.change,
-    "available": volunteering.available,
-    "rest": volunteering.rest,
-    "leave": volunteering.leave,
+    **volunteering.BUTTONS,
     "look": answering.look,
     "found": answering.found,
     "end": roles.end,
@@ -150,15 +138,30 @@ BUTTONS: Mapping[str, Act] = {
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: ("status", "bulletins", "schedule", "volunteers", "invite", "people"),
-    Role.VOLUNTEER: ("volunteer",),
+    Role.COORDINATOR: (
+        "status",
+        "bulletins",
+        "schedule",
+        "task",
+        "tasks",
+        "plan",
+        "volunteers",
+        "certificates",
+        "invite",
+        "people",
+    ),
+    Role.VOLUNTEER: ("volunteer", "mytasks", "record"),
     Role.ADMIN: (
         "check",
         "status",
         "hints",
         "bulletins",
         "schedule",
+        "task",
+        "tasks",
+        "plan",
         "volunteers",
+        "certificates",
         "invite",
         "people",
     ),
@@ -184,7 +187,7 @@ def topics(bot_name: str) -> Topics:
         **approving.TOPICS,
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
-        "volunteer": volunteering.TOPIC,
+        **volunteering.TOPICS,
     }
 
 
@@ -204,7 +207,7 @@ async def _tell_end(ended: Ended) -> None:
 
 REACTIONS: events.Reactions = {
     Granted: [noting.granted],
-    Ended: [noting.ended, _tell_end],
+    Ended: [volunteers.role_ended, noting.ended, _tell_end],
     NumberMoved: [noting.number_moved],
     ReportSubmitted: [reminders.withdraw],
     ReportConfirmed: [bulletins.heard],
@@ -228,6 +231,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "tell authors of their week": (600, reports.tell_the_week),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
+    **volunteering.TIMETABLE,
 }
 """What is done from time to time: seconds, job."""
 

@@ -12,12 +12,11 @@ from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, T
 
 from bot.app import COMMANDS, FORMS, REACTIONS, TABLES, TIMETABLE, desk
 from bot.app.leader import Leader
-from bot.bulletins import service as bulletins
 from bot.chat.hearing import Hearing
 from bot.chat.polling import LISTENS_TO, Polling
 from bot.chat.request import AiohttpRequest
 from bot.jobs.ticking import Ticking
-from bot.kernel import events, secret
+from bot.kernel import events, secret, site
 from bot.kernel.config import Settings
 from bot.kernel.database import opened
 from bot.kernel.database.lead import alone, leading
@@ -88,7 +87,7 @@ async def chatting(
             routes.append(webhook(path, settings.webhook_secret or "", hearing.hear))
         routes += site_routes()
         port = await stack.enter_async_context(serving(settings.host, settings.port, routes))
-        stack.enter_context(bulletins.published_at(_public_url(settings, port)))
+        stack.enter_context(site.published_at(_public_url(settings, port)))
         await _introduce(telegram)
         if settings.webhook_url is not None:
             await _announce(telegram, settings.webhook_url, settings.webhook_secret)

@@ -25,6 +25,7 @@ _SEND_PHOTO = "send_Photo"
 _SEND_DOCUMENT = "send_Document"
 _SEND_CONTACT = "send_Contact"
 _EDIT_TEXT = "edit_Message_Text"
+_EDIT_CAPTION = "edit_Message_Caption"
 
 _UNCHANGED = ("message is not modified",)
 _UNEDITABLE = ("message can't be edited", "message to edit not found", "message_id_invalid")
@@ -79,7 +80,8 @@ async def deliver(bot: Bot, chat_id: int, payload: Payload, edits: int | None = 
     """Send the payload, or change the message `edits` into it; never raises a TelegramError."""
     if edits is None:
         return await _send(bot, chat_id, payload)
-    fate = await _called(bot, _EDIT_TEXT, _edit(chat_id, payload, edits), otherwise=edits)
+    method = _EDIT_CAPTION if payload.caption else _EDIT_TEXT
+    fate = await _called(bot, method, _edit(chat_id, payload, edits), otherwise=edits)
     if isinstance(fate, Rejected):
         reason = fate.reason.lower()
         if _any(_UNCHANGED, reason):
@@ -100,6 +102,11 @@ async def _send(bot: Bot, chat_id: int, payload: Payload) -> Fate:
         card = {"first_name": payload.contact.name, "phone_number": payload.contact.phone}
         return await _called(bot, _SEND_CONTACT, {**call, **card})
     call["parse_mode"] = "HTML"
+    if payload.attachment is not None:
+        kind = payload.attachment.kind
+        method = _SEND_PHOTO if kind == "photo" else _SEND_DOCUMENT
+        sent = {kind: payload.attachment.file_id, "caption": payload.html}
+        return await _called(bot, method, {**call, **sent})
     if payload.photo is not None:
         picture = InputFile(payload.photo, filename="picture.png", attach=True)
         return await _called(bot, _SEND_PHOTO, {**call, "photo": picture, "caption": payload.html})
@@ -115,7 +122,7 @@ def _edit(chat_id: int, payload: Payload, edits: int) -> dict[str, Any]:
     call: dict[str, Any] = {
         "chat_id": chat_id,
         "message_id": edits,
-        "text": payload.html,
+        "caption" if payload.caption else "text": payload.html,
         "parse_mode": "HTML",
     }
     if payload.markup is not None and "inline_keyboard" in payload.markup:

@@ -130,6 +130,7 @@ class Hearing:
                 keyboard=keyboard,
                 photo=reply.photo,
                 document=reply.document,
+                attachment=reply.attachment,
                 contact=reply.contact,
                 secret=reply.secret,
                 edits=tapped if takes_its_place else None,

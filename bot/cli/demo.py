@@ -12,11 +12,11 @@ from pathlib import Path
 
 from bot.app import TIMETABLE
 from bot.app.running import chatting, ended, stoppable, storage
-from bot.bulletins import service as bulletins
-from bot.cli import history, sample
+from bot.cli import history, sample, volunteers
 from bot.cli.passing import Passing, damaged
 from bot.cli.saying import Bar, Trouble, tell
 from bot.jobs.ticking import Ticking
+from bot.kernel import site
 from bot.kernel.clock import use
 from bot.kernel.config import Settings
 from bot.kernel.database import transaction
@@ -26,6 +26,7 @@ from bot.kernel.secret import Keyring, KeyUnusable, new_key
 from bot.outbox.rules.pacing import Limits
 from bot.places import service as places
 from bot.places.importing import GUIZHOU, import_places
+from bot.sandbox.lives import Lives
 from bot.sandbox.server import Sandbox
 from bot.sandbox.world import PersonSpec
 
@@ -53,6 +54,9 @@ async def run(options: argparse.Namespace) -> int:
         for one in sample.SAMPLES:
             if one.roles:  # everybody who has joined sees the menu at once
                 sandbox.persons.start(one.id)
+        for helper in volunteers.HELPERS:
+            sandbox.persons.start(helper.id)
+        await stack.enter_async_context(Lives(sandbox.persons, volunteers.lives()))
         _welcome(sandbox.url, options.data)
         await ended(stop, bot)
         tell(_("Stopping."))
@@ -68,7 +72,7 @@ def _welcome(url: str, folder: Path) -> None:
     tell("")
     tell(_("Qianshao is running. Open this page:"))
     tell(f"\n    {url}/\n")
-    tell(_("The public site: {url}", url=f"{bulletins.site()}/"))
+    tell(_("The public site: {url}", url=f"{site.address()}/"))
     tell(_("All people and all figures on it are invented. Ctrl-C ends it."))
     tell(_("Its data is in {folder}.", folder=str(folder)))
 
@@ -82,16 +86,21 @@ async def _stage(port: int, passing: Passing) -> Sandbox:
         await sample.settle()
         code = await sample.invite_for_newcomer()
     people = [_spec(one, code if one.id == sample.INVITED else None) for one in sample.SAMPLES]
+    people += [_spec(one, None) for one in volunteers.HELPERS]
     # A fresh seed: the updates of this run must not bear the numbers of the last one.
     seed = secrets.randbits(32)
-    return Sandbox(people, seed=seed, host=HOST, port=port, pass_time=passing.through)
+    sandbox = Sandbox(people, seed=seed, host=HOST, port=port, pass_time=passing.through)
+    picture = sandbox.world.store(volunteers.certificate(), "certificate.jpg", "image/jpeg")
+    async with transaction():
+        await volunteers.settle(picture.id, sample.INVITER)
+    return sandbox
 
 
-def _spec(one: sample.Sample, code: str | None) -> PersonSpec:
+def _spec(one: sample.Sample | volunteers.Helper, code: str | None) -> PersonSpec:
     return PersonSpec(
         id=one.id,
         first_name=one.name,
-        language_code=one.language,
+        language_code=one.language if isinstance(one, sample.Sample) else "zh-hans",
         phone_number=one.phone,
         story={"en": one.story_en, "zh_Hans": one.story_zh},
         role={language: one.role(language) for language in LANGUAGES},

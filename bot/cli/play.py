@@ -34,6 +34,7 @@ FLOWS: Mapping[str, tuple[str, int]] = {
     "join": ("join", STRANGER),
     "hint": ("hint", STRANGER),
     "volunteer": ("volunteer", STRANGER),
+    "task": ("task", COORDINATOR),
 }
 """What can be played: the command it begins with, and who plays it."""
 

@@ -251,8 +251,8 @@ def _keyboard(flow: Flow, step: Step, session: Session) -> Inline | Menu:
     wide = [(_option(session, step, option),) for option in options if option.wide]
     others = [_option(session, step, option) for option in options if not option.wide]
     rows = [*wide, *_in_rows(others, step.columns)]
-    if step.name in session.former:
-        kept = step.kind.show(session.former[step.name], session)
+    if (former := session.former.get(step.name)) is not None:  # what was skipped is, again
+        kept = step.kind.show(former, session)
         label = _("Leave it at {value}", value=kept)
         rows.append((Button(label, data_for(session, step.name, KEEP)),))
     rows.append(tuple(_control(session, step, c) for c in _controls(flow, session, step)))

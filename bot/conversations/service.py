@@ -111,8 +111,9 @@ async def hear(person_id: int, speaker: Any, heard: Heard, topics: Topics) -> li
     turn = await _informed(flow, engine.advance(flow, session, heard), topics)
     if turn.finished:
         done = await topics[session.flow].finish(speaker, turn.session)
-        ended = replace(done, in_place=turn.in_place)
-        return [ended, *await _ended(person_id, session, topics)]
+        first, *others = done if isinstance(done, list) else [done]
+        ended = replace(first, in_place=turn.in_place)
+        return [ended, *others, *await _ended(person_id, session, topics)]
     if turn.cancelled:
         ended = Reply(CANCELLED, in_place=turn.in_place)
         return [ended, *await _ended(person_id, session, topics)]

@@ -8,7 +8,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Any
 
-from bot.conversations.model import Contact, Document
+from bot.conversations.model import Attachment, Contact, Document
 
 Markup = Mapping[str, Any]
 """A reply_markup object as the Bot API takes it."""
@@ -39,18 +39,24 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Payload:
-    """What the person will see: HTML as Telegram reads it, buttons, a picture, a file or a card."""
+    """What the person will see: HTML as Telegram reads it, buttons, a picture, a file or a card.
+
+    `caption`: it takes the place of what stands below a picture or file.
+    """
 
     html: str
     markup: Markup | None = None
     photo: bytes | None = None
     document: Document | None = None
     contact: Contact | None = None
+    attachment: Attachment | None = None
+    caption: bool = False
 
     @property
     def carries(self) -> bool:
         """Whether it is more than a text: that is then a caption, and may be empty."""
-        return (self.photo, self.document, self.contact) != (None, None, None)
+        carried = (self.photo, self.document, self.contact, self.attachment)
+        return any(one is not None for one in carried)
 
     def to_json(self) -> str:
         """As stored; reading it back gives an equal payload."""
@@ -64,6 +70,10 @@ class Payload:
             content["name"] = self.document.name
         if self.contact is not None:
             content["contact"] = [self.contact.name, self.contact.phone]
+        if self.attachment is not None:
+            content["attachment"] = [self.attachment.kind, self.attachment.file_id]
+        if self.caption:
+            content["caption"] = True
         return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
@@ -77,6 +87,8 @@ class Payload:
             photo=photo,
             document=Document(content["name"], document) if document is not None else None,
             contact=Contact(*content["contact"]) if "contact" in content else None,
+            attachment=Attachment(*content["attachment"]) if "attachment" in content else None,
+            caption=content.get("caption", False),
         )
 
 
@@ -90,7 +102,11 @@ def _decoded(text: str | None) -> bytes | None:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message about to be posted; `payload` is JSON, or its ciphertext when `sealed`."""
+    """A message about to be posted; `payload` is JSON, or its ciphertext when `sealed`.
+
+    `about` names what many messages belong to; `carries` more than a text; `amends` the message
+    of that number, whatever Telegram calls it.
+    """
 
     chat_id: int
     lane: Lane
@@ -99,8 +115,25 @@ class Draft:
     not_before: datetime
     expires_at: datetime | None
     dedupe_key: str | None
-    about: str | None
     edits: int | None
+    carries: bool = False
+    amends: int | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A message that was posted under a key: where it stands, whether it carries a picture or file.
+
+    `seen` may be true of one that waits: an earlier attempt may have reached the person.
+    """
+
+    id: int
+    chat_id: int
+    lane: Lane
+    status: Status
+    carries: bool
+    seen: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
-from bot.conversations.model import Contact, Document, Keyboard, Menu
+from bot.conversations.model import Attachment, Contact, Document, Inline, Keyboard, Menu
 from bot.kernel import clock, secret
 from bot.kernel.i18n import Said, say, say_html
 from bot.outbox import store
 from bot.outbox.keyboards import markup
-from bot.outbox.model import Draft, Lane, Message, Payload
+from bot.outbox.model import Draft, Lane, Message, Payload, Status
 from bot.outbox.rules.naming import safe_name
 
 MOST_TEXT = 4096
@@ -36,6 +37,7 @@ async def post(
     edits: int | None = None,
     photo: bytes | None = None,
     document: Document | None = None,
+    attachment: Attachment | None = None,
     contact: Contact | None = None,
     expires_at: datetime | None = None,
     not_before: datetime | None = None,
@@ -48,11 +50,13 @@ async def post(
     None when a message with this `dedupe_key` was posted before. `edits` is the Telegram
     message to change in place; `about` names what many messages belong to; `secret` keeps the
     content encrypted at rest. With a photo or a document the text stands below it; a contact has
-    none, and is always kept encrypted. A message beyond Telegram's limits, or a document beyond
-    ours, is a bug: ValueError. After the commit, `nudge()`.
+    none; it and an `attachment` are always kept encrypted. A message beyond Telegram's limits, or
+    a document beyond ours, is a bug: ValueError. After the commit, `nudge()`.
     """
-    secret = secret or contact is not None
-    payload = _payload(text, language, keyboard, _checked(photo), _named(document), contact)
+    secret = secret or contact is not None or attachment is not None
+    payload = _payload(
+        text, language, keyboard, _checked(photo), _named(document), contact, attachment
+    )
     if dedupe_key is not None and not 1 <= len(dedupe_key) <= MOST_KEY:
         raise ValueError(f"a dedupe key has 1 to {MOST_KEY} characters")
     if edits is not None and (payload.carries or isinstance(keyboard, Menu)):
@@ -65,10 +69,50 @@ async def post(
         not_before=not_before or clock.now(),
         expires_at=expires_at,
         dedupe_key=dedupe_key,
-        about=about,
         edits=edits,
+        carries=payload.carries,
+        about=about,
     )
     return await store.add(draft)
+
+
+async def amend(
+    dedupe_key: str,
+    text: Said,
+    language: str,
+    *,
+    keyboard: Inline | None = None,
+    secret: bool = False,
+) -> bool:
+    """Have the message that was posted under that key say this instead, wherever it stands.
+
+    What nobody can have seen is taken back, and nothing more is said: False. What has gone out is
+    edited; what is on its way, or may have arrived, is edited once that is known. The text stands
+    below a picture or file that the message carries. Of several changes the last one counts.
+    """
+    posted = await store.find(dedupe_key)
+    if posted is None:
+        return False
+    if not posted.seen:
+        await store.cancel(dedupe_key)
+        return False
+    if posted.status in (Status.FAILED, Status.EXPIRED, Status.CANCELLED):
+        return False
+    await store.supersede(posted.id)
+    payload = replace(_payload(text, language, keyboard), caption=posted.carries)
+    draft = Draft(
+        chat_id=posted.chat_id,
+        lane=posted.lane,
+        payload=_sealed(payload) if secret else payload.to_json(),
+        sealed=secret,
+        not_before=clock.now(),
+        expires_at=None,
+        dedupe_key=None,
+        edits=None,
+        amends=posted.id,
+    )
+    await store.add(draft)
+    return True
 
 
 async def cancel(dedupe_key: str) -> bool:
@@ -118,13 +162,14 @@ def _payload(
     text: Said,
     language: str,
     keyboard: Keyboard | None,
-    photo: bytes | None,
-    document: Document | None,
-    contact: Contact | None,
+    photo: bytes | None = None,
+    document: Document | None = None,
+    contact: Contact | None = None,
+    attachment: Attachment | None = None,
 ) -> Payload:
     buttons = markup(keyboard, language) if keyboard is not None else None
-    payload = Payload(say_html(text, language), buttons, photo, document, contact)
-    if sum(one is not None for one in (photo, document, contact)) > 1:
+    payload = Payload(say_html(text, language), buttons, photo, document, contact, attachment)
+    if sum(one is not None for one in (photo, document, contact, attachment)) > 1:
         raise ValueError("a message carries a photo, a document or a contact, not both")
     length, most = len(say(text, language)), MOST_CAPTION if payload.carries else MOST_TEXT
     if contact is not None and (length or not contact.phone or not contact.name):

@@ -7,8 +7,10 @@ from tortoise.models import Model
 class MessageRow(Model):
     """A message to one chat, from the act that caused it until its outcome is known.
 
-    `about`: what it belongs to, with many others (notice:12).
-    `recalled_at`: taken back while it was on its way; `epoch`: whose lead it was claimed under.
+    `about`: what it belongs to, with many others; `edits` is Telegram's number of the message to
+    be changed, `amends` our own of it, of which Telegram's is known once it was sent; `carries`
+    more than a text; `recalled_at`: taken back while it was on its way; `epoch`: whose lead it was
+    claimed under.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -25,6 +27,8 @@ class MessageRow(Model):
     recalled_at = fields.DatetimeField(null=True)
     message_id = fields.BigIntField(null=True)
     edits = fields.BigIntField(null=True)
+    amends = fields.BigIntField(null=True)
+    carries = fields.BooleanField(db_default=False)
     payload = fields.TextField()
     sealed = fields.BooleanField(default=False)
     error = fields.TextField(null=True)

@@ -10,8 +10,9 @@ import pytest
 import bot
 from bot.app import BUTTONS, COMMANDS, FORMS, topics
 from bot.conversations import service as conversations
-from bot.conversations.answers import Many, Phone, Where, Words
+from bot.conversations.answers import AnyPhone, File, Many, Phone, Where, Words
 from bot.conversations.answers.choices import DONE
+from bot.conversations.answers.here import Here
 from bot.conversations.engine import advance, ask, data_for, next_step
 from bot.conversations.model import (
     MOST_DATA_BYTES,
@@ -32,6 +33,8 @@ from bot.people.service import LONGEST_NAME
 from bot.reminders.flow import pausing
 from bot.reports.flow import flow_of
 from bot.reports.rules.forms import read_form
+from bot.volunteers.flow.calling_off import CALL_OFF, EVERYONE, HAND_OVER
+from bot.volunteers.flow.wanting import Wants
 
 LONGEST = "某某某布依族苗族彝族乡某某某某村民委员会"  # longer than any of Guizhou's names
 MANY = 60  # the largest township has 53 villages
@@ -101,18 +104,24 @@ def checked(turn: Turn) -> None:
             markup(turn.keyboard, language)  # raises beyond 64 bytes, 100 buttons, empty labels
 
 
-def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact]:
+def answers(flow: Flow, session: Session) -> list[Tapped | Typed | SharedContact | SentPhoto]:
     """What brings the open step on: its first buttons, or the longest words."""
     step = next_step(flow, session)
     assert step is not None
     options = step.kind.options(step.name, session)
-    taps: list[Tapped | Typed | SharedContact] = [
+    taps: list[Tapped | Typed | SharedContact | SentPhoto] = [
         Tapped(data_for(session, step.name, option.value)) for option in options
     ]
     if isinstance(step.kind, Words):
         return [Typed("村" * step.kind.most), *taps]
     if isinstance(step.kind, Phone):
         return [SharedContact("+8613800000000", own=True)]
+    if isinstance(step.kind, Wants):  # all at once
+        return [Typed("9 counsellors, 9 anyone")]
+    if isinstance(step.kind, AnyPhone):
+        return [Typed("+86 138 0000 0000")]
+    if isinstance(step.kind, File):
+        return [SentPhoto("f" * 100)]
     if isinstance(step.kind, Many):  # enough is ticked
         return [Tapped(data_for(session, step.name, DONE))]
     if step.name in {"fever", "clinic", "observed"}:
@@ -140,7 +149,20 @@ def refused(turn: Turn) -> None:
 def takes_a_point(flow: Flow, session: Session) -> bool:
     """Whether a shared location answers the open question."""
     step = next_step(flow, session)
-    return step is not None and isinstance(step.kind, Where) and step.kind.point
+    if step is None:
+        return False
+    return isinstance(step.kind, Here) or (isinstance(step.kind, Where) and step.kind.point)
+
+
+def is_right(heard: Heard, flow: Flow, session: Session) -> bool:
+    """Whether what is wrong elsewhere answers the open question: a point, a card, a photo."""
+    if isinstance(heard, SharedLocation):
+        return takes_a_point(flow, session)
+    step = next_step(flow, session)
+    kind = None if step is None else step.kind
+    return (isinstance(heard, SharedContact) and isinstance(kind, AnyPhone)) or (
+        isinstance(heard, SentPhoto) and isinstance(kind, File)
+    )
 
 
 def walked(flow: Flow, session: Session, seen: set[str]) -> int:
@@ -153,7 +175,7 @@ def walked(flow: Flow, session: Session, seen: set[str]) -> int:
     turns = 1
     checked(ask(flow, session))
     for wrong in WRONG:
-        if not (isinstance(wrong, SharedLocation) and takes_a_point(flow, session)):
+        if not is_right(wrong, flow, session):
             refused(advance(flow, session, wrong))
     for heard in answers(flow, session):
         turn = advance(flow, session, heard)
@@ -172,6 +194,13 @@ HINTING = Session(
         **{name: fact for name, fact in INVITING.facts.items() if name.startswith("below:")},
     },
 )
+SKILL = {"zh_Hans": LONGEST, "en": "Disinfection of all kinds of places"}
+CERTIFYING = Session(
+    "certificate",
+    "abcdef",
+    facts={"skills": [["d" * 24, SKILL], ["nurse", SKILL]], "today": "2026-09-30"},
+)
+DECIDING = {"certificate": 2**31 - 1, "name": "某" * LONGEST_NAME, "skill": SKILL}
 VOLUNTEERING = Session(
     "volunteer",
     "abcdef",
@@ -179,9 +208,20 @@ VOLUNTEERING = Session(
     partly={"languages": ["mandarin"], "windows": ["1-night"]},
     former={"name": LONGEST},
 )
+TASK = Session("task", "abcdef", facts=HINTING.facts)
+"""With every question open, also those that have a sensible answer from the start."""
+ABOUT = {"task": 2**31 - 1, "title": "村" * 60, "owner": 1, "people": PLACES[:20]}
 NAMED = {"place": LONGEST * 4, "name": "王" * LONGEST_NAME, "heading": f"{LONGEST} 2026-09-30"}
+WORKING = {
+    "id": 2**31 - 1,
+    "title": LONGEST * 4,
+    "name": "王" * LONGEST_NAME,
+    "minutes": 5_999,
+    "why": "村" * 300,
+}
 SESSIONS: dict[str, tuple[Session, int]] = {
     "language": (Session("language", "abcdef"), 1),
+    "declining": (Session("declining", "abcdef", facts={"offer": 1}), 1),
     "join": (Session("join", "abcdef"), 1),
     "invite": (INVITING, 4),
     "end_role": (Session("end_role", "abcdef", facts={**NAMED, "role": "worker"}), 1),
@@ -193,6 +233,19 @@ SESSIONS: dict[str, tuple[Session, int]] = {
     "bulletin_withdraw": (Session("bulletin_withdraw", "abcdef", facts=NAMED), 2),
     "hint": (HINTING, 6),
     "volunteer": (VOLUNTEERING, 10),
+    "task": (TASK, 22),
+    **{
+        flow.name: (Session(flow.name, "abcdef", facts=ABOUT), len(flow.steps))
+        for flow in (CALL_OFF, EVERYONE, HAND_OVER)
+    },
+    "certificate": (CERTIFYING, 3),
+    "certificate_refusal": (Session("certificate_refusal", "abcdef", facts=DECIDING), 1),
+    "certificate_suspension": (Session("certificate_suspension", "abcdef", facts=DECIDING), 1),
+    "arrival": (Session("arrival", "abcdef", facts=WORKING), 1),
+    "recount": (Session("recount", "abcdef", facts=WORKING), 2),
+    "dispute_hours": (Session("dispute_hours", "abcdef", facts=WORKING), 1),
+    "vouch": (Session("vouch", "abcdef", facts=WORKING), 2),
+    "settle_hours": (Session("settle_hours", "abcdef", facts=WORKING), 3),
     "answer_hint": (
         Session("answer_hint", "abcdef", facts={**NAMED, "outcome": "unverifiable"}),
         1,
@@ -214,6 +267,13 @@ async def test_every_question_fits(name: str) -> None:
 
 ID, DATE = 2**31 - 1, "2026-12-31"
 PUSHED = {
+    "plan": "plan:again",
+    "sendplan": f"sendplan:{ID}",
+    "testify": "testify",
+    "accept": f"accept:{ID}",
+    "decline": f"decline:{ID}",
+    "because": f"because:{ID}:unwell",
+    "later": f"later:{ID}",
     "see": f"see:{ID}",
     "fix": f"fix:{ID}",
     "behalf": f"behalf:{ID}:{DATE}",
@@ -247,7 +307,34 @@ PUSHED = {
     "available": "available:off",
     "rest": "rest:off",
     "leave": "leave:sure",
+    "certify": f"certify:{'d' * 24}",
+    "certificate": f"certificate:next:{ID}",
+    "certificates": f"certificates:decided:{ID}",
+    "verify": f"verify:suspended:{ID}",
+    "reject": f"reject:{ID}",
+    "suspend": f"suspend:{ID}",
+    "mytask": f"mytask:{ID}",
+    "way": f"way:{ID}",
+    "arrived": f"arrived:{ID}",
+    "finish": f"finish:{ID}",
+    "cannot": f"cannot:{ID}:unwell",
+    "well": f"well:{ID}",
+    "sos": f"sos:{ID}",
+    "credit": f"credit:{ID}:5999",
+    "creditall": f"creditall:{ID}",
+    "recount": f"recount:{ID}",
+    "object": f"object:{ID}",
+    "settle": f"settle:{ID}",
+    "vouch": f"vouch:{ID}",
     "volunteer": "volunteer",
+    "card": f"card:{ID}",
+    "ring": f"ring:{ID}:{ID}",
+    "sendnow": f"sendnow:{ID}",
+    "everyone": f"everyone:{ID}",
+    "handover": f"handover:{ID}",
+    "calloff": f"calloff:{ID}",
+    "repeat": f"repeat:{ID}",
+    "tasks": f"tasks:{ID}",
     "zero": f"zero:{ID}:{DATE}",
     "report": f"report:{ID}:{DATE}",
     "check": f"check:{ID}:{ID}",

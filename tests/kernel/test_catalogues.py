@@ -62,6 +62,8 @@ CONSTRAINTS = {
     "hint_answered_by_somebody",
     "hint_answered_by_another",
     "hint_open_is_whole",
+    "message_about",
+    "message_amends",
     "task_known",
     "task_lasts",
     "task_due",
@@ -74,13 +76,13 @@ CONSTRAINTS = {
     "assignment_nowhere_else",
     "assignment_still_nowhere_else",
     "certificate_known",
-    "certificate_newest",
+    "certificate_waits_once",
+    "certificate_rests_on_one",
     "volunteer_changed",
     "notice_known",
     "notice_approved_by_another",
     "notice_by_two",
     "notice_due",
-    "message_about",
 }
 """What the migrations add by name, beside the journal's append-only triggers."""
 

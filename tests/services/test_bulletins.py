@@ -13,6 +13,7 @@ from bot.bulletins.model import SUPPRESSED, Bulletin, Draft, Kind, Published, St
 from bot.bulletins.service import reading
 from bot.bulletins.store import drafts
 from bot.kernel import database as db
+from bot.kernel import site
 from bot.kernel.clock import StandingClock
 from bot.kernel.errors import NotAllowed, Refused
 from bot.kernel.i18n import say
@@ -491,7 +492,7 @@ async def test_subscribers_and_channels_get_each_bulletin_once(
     await service.unsubscribe(strangers[4], COUNTY.id)
     first, _second = await approvers()
     await service.set_channel(first, COUNTY, -1001234567890)
-    with service.published_at("https://example.org"):
+    with site.published_at("https://example.org"):
         await released(draft)
         await service.hand_out()
         await service.hand_out()

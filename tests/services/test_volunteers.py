@@ -62,7 +62,8 @@ async def registered(phone: Telephone) -> str:
 
 
 async def test_a_stranger_registers_and_sees_their_profile(helper: Telephone) -> None:
-    assert "You are registered as a volunteer" in await registered(helper)
+    assert "need a certificate: Nurse" in await registered(helper)
+    assert "You are registered as a volunteer" in (await helper.said())[-2]
     assert "Volunteer" in await helper.keys()
     shown = await helper.send("/volunteer")
     for part in ("李小明", "Nurse and Loading", "Mandarin", "某镇", "20 km", "Weekends", "Car"):
@@ -142,7 +143,12 @@ async def test_the_switch_and_the_pause(helper: Telephone) -> None:
     assert "not available right now" in await helper.tap("Not available right now")
     assert "You are available now" in await helper.tap("Available now")
     assert "nobody asks you" in await helper.tap("Pause")
-    assert await helper.buttons() == ["End the pause", "Change my profile", "Leave"]
+    assert await helper.buttons() == [
+        "End the pause",
+        "Change my profile",
+        "Send a certificate",
+        "Leave",
+    ]
     assert "You are available now" in await helper.tap("End the pause")
 
 

@@ -26,6 +26,7 @@ from bot.bulletins.model import (
 )
 from bot.bulletins.rules import chain
 from bot.bulletins.store import drafts, released
+from bot.kernel import site
 from bot.web.site.answering import preferred
 from bot.web.site.charts import chart
 from bot.web.site.pages import routes
@@ -281,7 +282,7 @@ async def test_a_correction_changes_the_page_of_what_it_corrects(empty: Client) 
 
 
 async def test_the_feed_is_whole(client: Client) -> None:
-    with service.published_at("https://example.org"):
+    with site.published_at("https://example.org"):
         response = await client.get("/en/feed.atom")
     assert response.content_type == "application/atom+xml"
     feed = ElementTree.fromstring(await response.text())

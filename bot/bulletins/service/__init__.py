@@ -1,10 +1,10 @@
 """Use cases of bulletins: drafting, releasing, reading, and where the public finds them."""
 
-from bot.bulletins.service.addresses import address, published_at, site
 from bot.bulletins.service.deciding import hide, publish, show, unpublish
 from bot.bulletins.service.drafting import draft, draft_due, editions, heard
 from bot.bulletins.service.gathering import amending, figures_of
 from bot.bulletins.service.reading import (
+    address,
     drop_channel,
     find,
     hand_out,
@@ -51,11 +51,9 @@ __all__ = [
     "newest",
     "offered",
     "publish",
-    "published_at",
     "publishing",
     "set_channel",
     "show",
-    "site",
     "standing",
     "subscribe",
     "to_approve",

@@ -3,11 +3,10 @@
 from bot.bulletins import texts
 from bot.bulletins.model import Bulletin, Kind
 from bot.bulletins.rules.channels import is_channel
-from bot.bulletins.service.addresses import address
 from bot.bulletins.service.drafting import editions
 from bot.bulletins.store import readers, released
 from bot.journal import service as journal
-from bot.kernel import database
+from bot.kernel import database, site
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.outbox import service as outbox
@@ -23,6 +22,11 @@ BATCH = 300
 find = released.find
 standing = released.standing
 newest = released.newest
+
+
+def address(number: int) -> str | None:
+    """The permanent address of a bulletin; None without a site."""
+    return site.address(f"/bulletins/{number}")
 
 
 async def publishing() -> tuple[Place, ...]:

@@ -2,14 +2,16 @@
 
 from bot.conversations.answers.choices import Choice, Many
 from bot.conversations.answers.numbers import Amount, Count
-from bot.conversations.answers.shared import File, Person, Phone, Photo, Where
-from bot.conversations.answers.times import Clock, Day
+from bot.conversations.answers.shared import AnyPhone, File, Person, Phone, Photo, Where
+from bot.conversations.answers.times import Clock, Coming, Day
 from bot.conversations.answers.words import Words
 
 __all__ = [
     "Amount",
+    "AnyPhone",
     "Choice",
     "Clock",
+    "Coming",
     "Count",
     "Day",
     "File",

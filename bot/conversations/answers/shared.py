@@ -27,13 +27,15 @@ _PHONE = re.compile(r"\+?\d{7,15}")
 
 
 def phone_in(text: str) -> str | None:
-    """A phone number as +digits (E.164); a mainland mobile number may lack its +86."""
+    """A phone number as +digits (E.164); a mainland number may lack its +86."""
     digits = re.sub(r"[\s()-]", "", unicodedata.normalize("NFKC", text))
     if not _PHONE.fullmatch(digits):
         return None
     if digits.startswith("+"):
         return digits
-    return f"+86{digits}" if re.fullmatch(r"1\d{10}", digits) else f"+{digits}"
+    if re.fullmatch(r"1\d{10}|0\d{9,11}", digits):  # a mobile; a line with its area code
+        return f"+86{digits.removeprefix('0')}"
+    return f"+{digits}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,29 @@ _SHARE = _(
 
 
 @dataclass(frozen=True, slots=True)
+class AnyPhone:
+    """A number at which somebody can be called: typed, or anybody's contact card."""
+
+    def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
+        text = heard.phone if isinstance(heard, SharedContact) else typed_or_refuse(heard, _NUMBER)
+        phone = phone_in(text)
+        if phone is None:
+            raise Refused(
+                _("“{text}” is not a phone number. {example}", text=quoted(text), example=_NUMBER)
+            )
+        return Answer(phone)
+
+    def options(self, step: str, session: Session) -> tuple[Option, ...]:
+        return ()
+
+    def show(self, value: Json, session: Session) -> Said:
+        return str(value)
+
+
+_NUMBER = _("Please send a phone number, for example: +86 138 0000 0000")
+
+
+@dataclass(frozen=True, slots=True)
 class Photo:
     """A photo, kept by its file id."""
 
@@ -88,15 +113,32 @@ _PHOTO = _("Please send a photo with the paper clip, for example: a picture of t
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file or photo, kept by its file id and name."""
+    """A file or photo, kept by its file id and name; a photo has none.
+
+    With `endings`, such as "pdf", only files whose name has one of them.
+    """
+
+    endings: tuple[str, ...] = ()
 
     def read(self, heard: Heard, step: str, session: Session) -> Answer | Partly:
         match heard:
             case SentFile(file_id, name):
+                self._check(name)
                 return Answer({"id": file_id, "name": name})
             case SentPhoto(file_id):
                 return Answer({"id": file_id, "name": ""})
         raise refusal(heard, _FILE)
+
+    def _check(self, name: str) -> None:
+        if self.endings and name.rpartition(".")[2].lower() not in self.endings:
+            raise Refused(
+                _(
+                    "“{name}” is no file of a kind that can be looked at here ({kinds}). {example}",
+                    name=quoted(name),
+                    kinds=", ".join(self.endings),
+                    example=_FILE,
+                )
+            )
 
     def options(self, step: str, session: Session) -> tuple[Option, ...]:
         return ()

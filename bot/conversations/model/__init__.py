@@ -32,6 +32,7 @@ from bot.conversations.model.keyboards import (
     Menu,
 )
 from bot.conversations.model.replies import (
+    Attachment,
     Contact,
     Document,
     Reply,
@@ -44,6 +45,7 @@ __all__ = [
     "MOST_DATA_BYTES",
     "Answer",
     "Ask",
+    "Attachment",
     "Button",
     "Condition",
     "Contact",

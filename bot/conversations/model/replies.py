@@ -18,6 +18,14 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo or file that somebody has sent, by Telegram's id: its content is not kept here."""
+
+    kind: str  # "photo" or "document"
+    file_id: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Contact:
     """Somebody's card: a tap on it calls them, or keeps them among the phone's own contacts."""
 
@@ -29,8 +37,8 @@ class Contact:
 class Reply:
     """What there is to say to whoever spoke: a message, its buttons, a note on the tap.
 
-    Beside a `photo` or a `document` (not both) `say` stands below it as its caption; a `contact`
-    stands alone.
+    Beside a `photo`, a `document` or an `attachment` (one of them) `say` stands below it as its
+    caption; a `contact` stands alone.
     `in_place`: the tapped message itself becomes `say`; `secret`: kept encrypted until sent;
     `menu`: with the person's own menu for a keyboard; `language`: this and what follows are
     said in it, because the person has just changed it.
@@ -41,6 +49,7 @@ class Reply:
     toast: Said | None = None
     photo: bytes | None = None
     document: Document | None = None
+    attachment: Attachment | None = None
     contact: Contact | None = None
     secret: bool = False
     in_place: bool = False
@@ -50,7 +59,8 @@ class Reply:
     @property
     def carries(self) -> bool:
         """Whether it carries more than words: a picture, a document, somebody's card."""
-        return (self.photo, self.document, self.contact) != (None, None, None)
+        carried = (self.photo, self.document, self.attachment, self.contact)
+        return any(one is not None for one in carried)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Topic:
     """
 
     flow: Callable[[Session], Awaitable[Flow]]
-    finish: Callable[[Any, Session], Awaitable[Reply]]
+    finish: Callable[[Any, Session], Awaitable[Reply | list[Reply]]]
     look_up: Callable[[Session, str], Awaitable[Session]] | None = None
 
 

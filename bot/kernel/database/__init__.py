@@ -7,6 +7,7 @@ from bot.kernel.database.connection import (
     exclusive,
     execute,
     listed,
+    memory,
     moment,
     moment_or_none,
     opened,
@@ -18,6 +19,7 @@ from bot.kernel.database.connection import (
     row,
     rows,
     transaction,
+    undoable,
 )
 
 __all__ = [
@@ -27,6 +29,7 @@ __all__ = [
     "exclusive",
     "execute",
     "listed",
+    "memory",
     "moment",
     "moment_or_none",
     "opened",
@@ -38,4 +41,5 @@ __all__ = [
     "row",
     "rows",
     "transaction",
+    "undoable",
 ]

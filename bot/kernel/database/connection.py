@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import asyncpg
 from tortoise import Tortoise
-from tortoise.backends.base.client import BaseDBAsyncClient
+from tortoise.backends.base.client import BaseDBAsyncClient, TransactionalDBClient
 from tortoise.backends.base.executor import EXECUTOR_CACHE
 from tortoise.connection import get_connections
 from tortoise.exceptions import DBConnectionError, OperationalError
@@ -46,6 +46,7 @@ FAILURES: tuple[type[BaseException], ...] = (*PASSING, OperationalError)
 async def opened(url: str, tables: Sequence[str]) -> AsyncIterator[None]:
     """The database at `url` for the whole program, with the models of the modules `tables`."""
     EXECUTOR_CACHE.clear()
+    _MEMORY.clear()
     await Tortoise.init(config=configuration(url, tables), _enable_global_fallback=True)
     try:
         yield
@@ -92,6 +93,19 @@ def _client() -> BaseDBAsyncClient:
 def dialect() -> Dialect:
     """Which of the two databases is open."""
     return "sqlite" if _client().capabilities.dialect == "sqlite" else "postgres"
+
+
+def memory() -> dict[str, Any]:
+    """What this process keeps of the open database beside it; gone when it is closed."""
+    return _MEMORY
+
+
+_MEMORY: dict[str, Any] = {}
+
+
+def undoable() -> bool:
+    """Whether what is read now may be undone: the caller is inside a transaction."""
+    return isinstance(_client(), TransactionalDBClient)
 
 
 def transaction() -> AbstractAsyncContextManager[Any]:

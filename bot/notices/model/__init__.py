@@ -5,8 +5,6 @@ from bot.notices.model.notices import Notice, Progress, Reach, State, Terms, Wri
 from bot.notices.model.writing import (
     ANY_LANGUAGE,
     SEVERITIES,
-    Attached,
-    Attachment,
     Audience,
     Severity,
     Wording,
@@ -15,8 +13,6 @@ from bot.notices.model.writing import (
 __all__ = [
     "ANY_LANGUAGE",
     "SEVERITIES",
-    "Attached",
-    "Attachment",
     "Audience",
     "Notice",
     "Progress",

@@ -1,9 +1,10 @@
 """What a notice says, and to whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
+from bot.conversations.model import Attachment
 from bot.kernel.i18n import Said, _
 from bot.people.model import Role
 
@@ -22,21 +23,6 @@ SEVERITIES: Mapping[Severity, Said] = {
     Severity.EMERGENCY: _("Emergency notice"),
 }
 """What the severities are called."""
-
-
-class Attached(StrEnum):
-    """How something is attached to a notice."""
-
-    PHOTO = "photo"
-    FILE = "file"
-
-
-@dataclass(frozen=True, slots=True)
-class Attachment:
-    """A picture or file that its author has sent; `file_id` is Telegram's."""
-
-    kind: Attached
-    file_id: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.kernel import clock, database
-from bot.notices.model import Attached, Notice, Progress, Severity, State
+from bot.notices.model import Notice, Progress, Severity, State
 from bot.notices.service import audience
 from bot.notices.service.limits import bounds
 from bot.notices.store import notices, recipients
@@ -107,9 +107,6 @@ async def _post_to(notice: Notice, person: Person, sender: Place) -> None:
     if person.chat_id is None:
         return
     written = notice.written
-    attachment = written.wording.attachment
-    photo = attachment is not None and attachment.kind is Attached.PHOTO
-    file_id = None if attachment is None else attachment.file_id
     await outbox.post(
         person.chat_id,
         texts.notice(written, sender.name, person.language, version=notice.version),
@@ -119,8 +116,7 @@ async def _post_to(notice: Notice, person: Person, sender: Place) -> None:
         expires_at=written.terms.expires_at,
         dedupe_key=key(notice, person.id),
         about=about(notice),
-        photo_id=file_id if photo else None,
-        document_id=None if photo else file_id,
+        attachment=written.wording.attachment,
     )
 
 

@@ -5,10 +5,9 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
+from bot.conversations.model import Attachment
 from bot.kernel import clock, database, secret
 from bot.notices.model import (
-    Attached,
-    Attachment,
     Audience,
     Notice,
     Severity,
@@ -33,7 +32,7 @@ async def add(
         written.audience.place_id,
         written.severity.value,
         json.dumps(dict(written.wording.texts), ensure_ascii=False),
-        None if attachment is None else attachment.kind.value,
+        None if attachment is None else attachment.kind,
         None if attachment is None else secret.current().seal(attachment.file_id),
         audience_json(written.audience),
         fingerprint,
@@ -199,7 +198,7 @@ def _notice(row: dict[str, Any]) -> Notice:
     attachment = None
     if row["attached"] is not None:
         file_id = secret.current().unseal(row["sealed_file"])
-        attachment = Attachment(Attached(row["attached"]), file_id)
+        attachment = Attachment(row["attached"], file_id)
     terms = Terms(
         send_at=database.moment_or_none(row["send_at"]),
         expires_at=database.moment_or_none(row["expires_at"]),

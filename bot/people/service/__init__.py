@@ -12,7 +12,9 @@ from bot.people.service.inviting import (
 from bot.people.service.numbers import (
     has_phone,
     imported_person,
+    number_of,
     numbers,
+    own_number,
     phone_digest,
     recognise,
 )
@@ -66,7 +68,9 @@ __all__ = [
     "many",
     "names",
     "nearest",
+    "number_of",
     "numbers",
+    "own_number",
     "phone_digest",
     "reached",
     "recognise",

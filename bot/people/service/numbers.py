@@ -46,6 +46,18 @@ async def numbers(asker: Person, place: Place) -> dict[int, tuple[str, str | Non
     }
 
 
+async def own_number(person: Person) -> str | None:
+    """The person's own number (E.164), None when it is not known."""
+    sealed = await store.phone(person.id)
+    return None if sealed is None else secret.current().unseal(sealed)
+
+
+async def number_of(asker: Person, person: Person, place: Place) -> str | None:
+    """The number of somebody who is at work for the place; the caller knows that they are."""
+    await allow(asker, Right.CALL, place)
+    return await own_number(person)
+
+
 def phone_digest(phone: str) -> str:
     """What a phone number (E.164) is looked up by."""
     return secret.current().digest(phone, "phone")

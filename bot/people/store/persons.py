@@ -75,6 +75,12 @@ async def set_phone(person_id: int, phone: str | None, digest: str | None) -> No
     )
 
 
+async def phone(person_id: int) -> str | None:
+    """The person's sealed number, if it is known."""
+    row = await database.row("SELECT phone FROM person WHERE id = $1", person_id)
+    return None if row is None else row["phone"]
+
+
 async def has_phone(person_id: int) -> bool:
     row = await database.row(
         "SELECT id FROM person WHERE id = $1 AND phone_digest IS NOT NULL", person_id

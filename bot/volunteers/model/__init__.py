@@ -1,9 +1,19 @@
 """The vocabulary of volunteers: profiles, certificates, tasks, matching, offers, assignments."""
 
-from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Hours, Stage
-from bot.volunteers.model.certificates import Certificate, CertificateState, Shown
-from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason
+from bot.volunteers.model.assignments import LIVING, STAGES, Assignment, Held, Hours, Stage
+from bot.volunteers.model.board import Board, Card, Fit, Helping, Preview, Row
+from bot.volunteers.model.certificates import (
+    Certificate,
+    CertificateState,
+    Filed,
+    FiledPage,
+    Paper,
+    Shown,
+    Standing,
+)
+from bot.volunteers.model.matching import REASONS, Candidate, Demand, Fits, Reason, Relaxation
 from bot.volunteers.model.offers import DECLINES, Decline, Offer, OfferState
+from bot.volunteers.model.plans import Left, Plan, Planned, Seat
 from bot.volunteers.model.profiles import (
     TRANSPORTS,
     Catalogue,
@@ -17,7 +27,9 @@ from bot.volunteers.model.profiles import (
     Volunteer,
     Window,
 )
+from bot.volunteers.model.records import Record, Served, Service, Testimony
 from bot.volunteers.model.tasks import (
+    RUNNING,
     URGENCIES,
     Brief,
     Details,
@@ -32,12 +44,15 @@ __all__ = [
     "DECLINES",
     "LIVING",
     "REASONS",
+    "RUNNING",
     "STAGES",
     "TRANSPORTS",
     "URGENCIES",
     "Assignment",
+    "Board",
     "Brief",
     "Candidate",
+    "Card",
     "Catalogue",
     "Certificate",
     "CertificateState",
@@ -45,21 +60,39 @@ __all__ = [
     "Decline",
     "Demand",
     "Details",
+    "Filed",
+    "FiledPage",
+    "Fit",
     "Fits",
     "Group",
+    "Held",
+    "Helping",
     "Hours",
+    "Left",
     "Muster",
     "Need",
     "Offer",
     "OfferState",
+    "Paper",
     "Part",
+    "Plan",
+    "Planned",
+    "Preview",
     "Profile",
     "Reason",
+    "Record",
+    "Relaxation",
+    "Row",
+    "Seat",
+    "Served",
+    "Service",
     "Shown",
     "Skill",
     "Stage",
+    "Standing",
     "Task",
     "TaskState",
+    "Testimony",
     "Transport",
     "Urgency",
     "Volunteer",

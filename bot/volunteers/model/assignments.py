@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from bot.kernel.i18n import Said, _
+from bot.people.model import Person
+from bot.volunteers.model.tasks import Task
 
 
 class Stage(StrEnum):
@@ -53,7 +56,8 @@ class Assignment:
 
     `on_site`: whether the location they shared on arrival was near the task's; None before.
     `check_in_at`: when they are next asked whether they are well, or, with `asked_at`, by when
-    an answer is missed. `minutes` and `hours` once it is done.
+    an answer is missed; `asked_at` alone: it was missed, or help was asked for. `reminded_at`: when
+    they were last reminded of anything. `minutes` and `hours` once it is done.
     """
 
     id: int
@@ -73,3 +77,23 @@ class Assignment:
     dispute: str | None = None
     check_in_at: datetime | None = None
     asked_at: datetime | None = None
+    reminded_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An assignment with all that is needed to speak of it.
+
+    `person` holds it, None once they have left; `place` and `zone` are where the task is.
+    """
+
+    assignment: Assignment
+    task: Task
+    person: Person | None
+    place: str
+    zone: ZoneInfo
+
+    @property
+    def name(self) -> str:
+        """What the volunteer is called."""
+        return "–" if self.person is None else self.person.name

@@ -13,7 +13,8 @@ from bot.volunteers.model.tasks import Urgency
 class Reason(StrEnum):
     """Why somebody cannot be asked for a place, in the order in which it is looked into.
 
-    ASKED: offered too much lately; ALREADY: this task was offered to them before.
+    ASKED: offered too much lately; ALREADY: this task was offered to them before, and not taken
+    back by us.
     """
 
     PAUSED = "paused"
@@ -43,6 +44,15 @@ REASONS: Mapping[Reason, Said] = {
     Reason.ALREADY: _("have been asked for this task"),
 }
 """What the reasons are called, as what some volunteers are or do."""
+
+
+class Relaxation(StrEnum):
+    """What may be asked less of volunteers, so that more of them fit."""
+
+    UNVERIFIED = "unverified"
+    WIDER = "wider"
+    LANGUAGE = "language"
+    EMERGENCY = "emergency"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +90,11 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Fits:
-    """Who fits a demand, the best first, and for how many of the area each reason stands first."""
+    """Who fits a demand, the best first, and for how many of the area each reason stands first.
+
+    `n` is how many fit, also where fewer are named.
+    """
 
     candidates: tuple[Candidate, ...]
+    n: int
     why_not: Mapping[Reason, int] = field(default_factory=dict)

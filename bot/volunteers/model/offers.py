@@ -45,7 +45,7 @@ DECLINES: Mapping[Decline, Said] = {
 class Offer:
     """A task offered to a volunteer, for a place of that need; they have until `expires_at`.
 
-    `remind_at`: they asked for more time and are reminded then.
+    `wave` counts how often it was opened; `remind_at`: they asked for more time, and are reminded.
     """
 
     id: int

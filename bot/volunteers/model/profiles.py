@@ -10,11 +10,15 @@ from bot.places.model import Point
 
 @dataclass(frozen=True, slots=True)
 class Skill:
-    """Something volunteers can be asked for; `certificate`: it counts once somebody has seen it."""
+    """Something volunteers can be asked for; `certificate`: it counts once somebody has seen it.
+
+    `also` are other words, of any language, by which people ask for it.
+    """
 
     code: str
     label: Labels
     certificate: bool = False
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,10 @@ class TaskState(StrEnum):
     CANCELLED = "cancelled"
 
 
+RUNNING = (TaskState.OPEN, TaskState.SCHEDULED, TaskState.PLANNED)
+"""The states of a task that is neither over nor called off: it stands on the board."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """How many people with a skill; None: anyone."""
@@ -101,7 +105,7 @@ class Task:
     """A task as it stands; `owner_id` is the coordinator who looks after it now.
 
     `widened`: those farther away are being asked, too; `exhausted_at`: when its owner was told
-    that nobody is left to ask.
+    that nobody is left to ask; `reason`: why it was called off.
     """
 
     id: int
@@ -111,6 +115,7 @@ class Task:
     owner_id: int
     widened: bool = False
     exhausted_at: datetime | None = None
+    reason: str | None = None
 
     @property
     def count(self) -> int:

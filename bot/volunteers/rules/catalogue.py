@@ -34,6 +34,7 @@ def read_catalogue(definition: str) -> Catalogue:
     }
     reader.unlike([skill.code for group in groups for skill in group.skills], "skill")
     reader.unlike([group.code for group in groups], "group")
+    reader.unlike([w.casefold() for g in groups for s in g.skills for w in s.also], "word")
     if not groups or not languages:
         reader.mistakes.append("there must be at least one [[groups]] and one [[languages]] entry")
     if reader.mistakes:
@@ -79,7 +80,14 @@ class _Reader:
         certificate = raw.get("certificate", False)
         if not isinstance(certificate, bool):
             self.mistakes.append(f"skill {code!r}: `certificate` must be true or false")
-        return Skill(code, label, bool(certificate))
+        return Skill(code, label, bool(certificate), self.also(raw, code))
+
+    def also(self, raw: dict[str, Any], code: str) -> tuple[str, ...]:
+        words = raw.get("also", [])
+        if not isinstance(words, list) or not all(isinstance(w, str) and w.strip() for w in words):
+            self.mistakes.append(f"skill {code!r}: `also` must be a list of words")
+            return ()
+        return tuple(word.strip() for word in words)
 
     def code(self, raw: dict[str, Any], what: str) -> str:
         code = str(raw.get("code", ""))

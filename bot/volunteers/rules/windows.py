@@ -45,6 +45,15 @@ def from_bits(bits: int) -> frozenset[Window]:
     return frozenset(window for n, window in enumerate(WEEK) if bits >> n & 1)
 
 
+def windows_between(start: datetime, end: datetime) -> frozenset[Window]:
+    """The windows that the time from one local moment to another touches."""
+    found, moment = {window_at(start)}, start
+    while moment < end:
+        found.add(window_at(moment))
+        moment += timedelta(hours=1)
+    return frozenset(found | {window_at(end - timedelta(minutes=1))})
+
+
 def window_at(moment: datetime) -> Window:
     """The window into which a local moment falls; before six it is still the night before."""
     if moment.hour < STARTS[Part.MORNING]:

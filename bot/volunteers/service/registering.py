@@ -6,12 +6,12 @@ from bot.journal import service as journal
 from bot.kernel.errors import Refused
 from bot.kernel.i18n import _
 from bot.people import service as people
-from bot.people.model import Person, Right, Role
+from bot.people.model import Ended, Person, Right, Role
 from bot.places import service as places
 from bot.places.model import Place
 from bot.places.rules import path_range
 from bot.volunteers.model import Muster, Profile, Volunteer
-from bot.volunteers.service import catalogue
+from bot.volunteers.service import answering, catalogue, certifying, recording, working
 from bot.volunteers.store import profiles
 
 
@@ -69,6 +69,9 @@ async def _change(person: Person, former: Volunteer, said: Registration, place: 
     await profiles.change(former.id, said.profile)
     if former.consent != said.consent:
         await profiles.agree(former.id, said.consent)
+    await certifying.forget(former.id, former.profile.skills - said.profile.skills)
+    if former.profile.place_id != place.id:
+        await certifying.moved(person, former.id, place)
     await journal.note(person.id, "volunteer.changed", f"volunteer:{former.id}", place_id=place.id)
 
 
@@ -80,20 +83,55 @@ async def set_available(person: Person, available: bool) -> Volunteer:
 
 
 async def set_paused(person: Person, paused: bool) -> Volunteer:
-    """Whether the volunteer is left in peace until they say otherwise."""
+    """Whether the volunteer is left in peace until they say otherwise.
+
+    Whose role was ended stays in peace, until they register anew.
+    """
     volunteer = await _own(person)
+    place = await places.get(volunteer.profile.place_id)
+    if not paused and not await people.holds(person, Right.VOLUNTEER, place):
+        raise Refused(
+            _("Your role as a volunteer has ended. To register anew, change your profile.")
+        )
     await profiles.set_paused(volunteer.id, paused)
+    if paused:
+        await answering.forget(volunteer.id)
     return await _own(person)
 
 
 async def leave(person: Person) -> None:
     """Forget what is known about the volunteer; who holds no other role is forgotten whole."""
     volunteer = await _own(person)
+    await _let_go(volunteer)
     await profiles.leave(volunteer.id)
+    await certifying.forget(volunteer.id)
+    await recording.forget(volunteer.id)
     await people.resign(person, Role.VOLUNTEER)
     if not await people.grants(person):
         await people.forget(person)
     await journal.note(None, "volunteer.left", f"volunteer:{volunteer.id}")
+
+
+async def _let_go(volunteer: Volunteer) -> None:
+    """Have the volunteer give back what is still to come, and be asked no more."""
+    await working.forget(volunteer.id)
+    await answering.forget(volunteer.id)
+
+
+async def role_ended(ended: Ended) -> None:
+    """Whoever is made a volunteer no more pauses, and gives back what is still to come.
+
+    Who resigns has said themselves what is to become of that.
+    """
+    if ended.role is not Role.VOLUNTEER or ended.by == ended.person_id:
+        return
+    volunteer = await profiles.find(ended.person_id)
+    person = (await people.many([ended.person_id])).get(ended.person_id)
+    if volunteer is None or person is None:
+        return
+    if Role.VOLUNTEER not in {grant.role for grant in await people.grants(person)}:
+        await _let_go(volunteer)
+        await profiles.set_paused(volunteer.id, True)
 
 
 async def musters(person: Person) -> list[tuple[Place, Muster]]:

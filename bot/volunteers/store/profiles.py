@@ -37,6 +37,7 @@ async def add(person_id: int, profile: Profile, consent: int) -> int:
     if row is None:
         raise RuntimeError("the database kept nobody")
     await _keep_skills(int(row["id"]), profile.skills)
+    await touch([int(row["id"])])
     return int(row["id"])
 
 
@@ -53,6 +54,7 @@ async def change(volunteer_id: int, profile: Profile) -> None:
             "DELETE FROM volunteer_skill WHERE volunteer_id = $1 AND skill = $2", volunteer_id, gone
         )
     await _keep_skills(volunteer_id, profile.skills)
+    await touch([volunteer_id])
 
 
 async def _keep_skills(volunteer_id: int, skills: Collection[str]) -> None:
@@ -64,6 +66,39 @@ async def _keep_skills(volunteer_id: int, skills: Collection[str]) -> None:
             skill,
             clock.now(),
         )
+
+
+async def touch(volunteer_ids: Collection[int]) -> None:
+    """Number a change of these volunteers: what matching keeps of them is to be read again.
+
+    The one row is held until the transaction ends, so that numbers are seen in their order. To be
+    called after the changes themselves.
+    """
+    number = await database.row(
+        "INSERT INTO volunteer_change (id, number) VALUES (1, 1) "
+        "ON CONFLICT (id) DO UPDATE SET number = volunteer_change.number + 1 RETURNING number"
+    )
+    await database.execute(
+        f"UPDATE volunteer SET changed = $1 WHERE id IN {database.listed(2)}",
+        0 if number is None else int(number["number"]),
+        json.dumps(sorted(volunteer_ids)),
+    )
+
+
+async def count(
+    volunteer_ids: Collection[int], *, asked: int = 0, yes: int = 0, came: int = 0, failed: int = 0
+) -> None:
+    """Count what became of offers and places, for each of these volunteers."""
+    await database.execute(
+        "UPDATE volunteer SET asked = asked + $1, said_yes = said_yes + $2, came = came + $3, "
+        f"failed = failed + $4 WHERE id IN {database.listed(5)}",
+        asked,
+        yes,
+        came,
+        failed,
+        json.dumps(sorted(volunteer_ids)),
+    )
+    await touch(volunteer_ids)
 
 
 async def agree(volunteer_id: int, consent: int) -> None:
@@ -80,10 +115,12 @@ async def set_available(volunteer_id: int, available: bool) -> None:
     await database.execute(
         "UPDATE volunteer SET available = $2 WHERE id = $1", volunteer_id, available
     )
+    await touch([volunteer_id])
 
 
 async def set_paused(volunteer_id: int, paused: bool) -> None:
     await database.execute("UPDATE volunteer SET paused = $2 WHERE id = $1", volunteer_id, paused)
+    await touch([volunteer_id])
 
 
 async def leave(volunteer_id: int) -> None:
@@ -95,6 +132,7 @@ async def leave(volunteer_id: int) -> None:
         clock.now(),
     )
     await database.execute("DELETE FROM volunteer_skill WHERE volunteer_id = $1", volunteer_id)
+    await touch([volunteer_id])
 
 
 async def muster(low: str, high: str) -> Muster:

@@ -151,6 +151,14 @@ async def lock(task_id: int) -> None:
     await database.rows("SELECT id FROM task WHERE id = $1 FOR UPDATE", task_id)
 
 
+async def lock_all(task_ids: Collection[int]) -> None:
+    """The same for several tasks, in the order of their ids: nobody waits in a circle."""
+    await database.rows(
+        f"SELECT id FROM task WHERE id IN {database.listed(1)} ORDER BY id FOR UPDATE",
+        json.dumps(sorted(task_ids)),
+    )
+
+
 async def hand_over(task_id: int, seen: int, owner_id: int) -> bool:
     """Have another coordinator look after the task; False when the owner is not who was seen."""
     return (
@@ -236,4 +244,5 @@ def _task(row: dict[str, Any], needs: tuple[Need, ...]) -> Task:
         owner_id=int(row["owner_id"]),
         widened=bool(row["widened"]),
         exhausted_at=database.moment_or_none(row["exhausted_at"]),
+        reason=row["reason"],
     )

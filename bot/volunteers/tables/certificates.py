@@ -7,7 +7,7 @@ from tortoise.models import Model
 class CertificateRow(Model):
     """A certificate as it was sent, and what became of it.
 
-    The migration adds: one a volunteer and skill that is not replaced.
+    The migration adds: one a volunteer and skill that waits, and one on which the skill rests.
     """
 
     id = fields.IntField(primary_key=True)
@@ -22,6 +22,7 @@ class CertificateRow(Model):
     decided_at = fields.DatetimeField(null=True)
     reason = fields.TextField(null=True)
     told_at = fields.DatetimeField(null=True)
+    told_over_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "certificate"

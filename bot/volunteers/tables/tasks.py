@@ -73,7 +73,7 @@ class OfferRow(Model):
     class Meta:
         table = "offer"
         unique_together = (("task_id", "volunteer_id"),)
-        indexes = (("volunteer_id", "offered_at"), ("offered_at",))
+        indexes = (("volunteer_id", "offered_at"), ("offered_at", "volunteer_id"))
 
 
 class AssignmentRow(Model):
@@ -94,6 +94,7 @@ class AssignmentRow(Model):
     arrived_at = fields.DatetimeField(null=True)
     on_site = fields.BooleanField(null=True)
     ended_at = fields.DatetimeField(null=True)
+    planned = fields.IntField()
     minutes = fields.IntField(null=True)
     hours = fields.CharField(max_length=12, null=True)
     dispute = fields.TextField(null=True)

@@ -13,6 +13,7 @@ from bot.volunteers.model import Muster, Volunteer
 from bot.volunteers.service import catalogue
 from bot.volunteers.service import registering as service
 from bot.volunteers.service.registering import Registration
+from bot.volunteers.talk import certificates
 from bot.volunteers.texts import profile
 
 ON, OFF, SURE = "on", "off", "sure"
@@ -74,8 +75,10 @@ async def _shown(person: Person, known: Volunteer, *, in_place: bool = False) ->
         Bold(_("You are a volunteer, {name}.", name=person.name)),
         _state(known),
         profile.described(known.profile, await places.full_name(place), catalogue.catalogue()),
+        await certificates.described(known),
     )
-    return Reply(say, _buttons(known), in_place=in_place, secret=True)
+    rows = (*_switches(known), _CHANGE, *await certificates.rows(known), _LEAVE)
+    return Reply(say, Inline(rows), in_place=in_place, secret=True)
 
 
 def _state(known: Volunteer) -> Said:
@@ -86,20 +89,19 @@ def _state(known: Volunteer) -> Said:
     return _("You are available now.")
 
 
-def _buttons(known: Volunteer) -> Inline:
+def _switches(known: Volunteer) -> tuple[tuple[Button, ...], ...]:
     if known.paused:
-        switch = Button(_("End the pause"), f"rest:{OFF}")
-        return Inline(((switch,), (Button(_("Change my profile"), "profile"),), (_LEAVE,)))
+        return ((Button(_("End the pause"), f"rest:{OFF}"),),)
     now = (
         Button(_("Not available right now"), f"available:{OFF}")
         if known.available
         else Button(_("Available now"), f"available:{ON}")
     )
-    pause = Button(_("Pause"), f"rest:{ON}")
-    return Inline(((now, pause), (Button(_("Change my profile"), "profile"),), (_LEAVE,)))
+    return ((now, Button(_("Pause"), f"rest:{ON}")),)
 
 
-_LEAVE = Button(_("Leave"), "leave")
+_CHANGE = (Button(_("Change my profile"), "profile"),)
+_LEAVE = (Button(_("Leave"), "leave"),)
 
 
 async def _registering(person: Person) -> Session:
@@ -132,7 +134,7 @@ async def _look_up(session: Session, wanted: str) -> Session:
     return session.knowing(**{wanted: found})
 
 
-async def _finished(person: Person, session: Session) -> Reply:
+async def _finished(person: Person, session: Session) -> list[Reply]:
     known = told(await _flow(session), session)
     said = Registration(
         name=known["name"],
@@ -140,15 +142,13 @@ async def _finished(person: Person, session: Session) -> Reply:
         profile=talking.profile_of(known),
         consent=int(session.facts["consent"]),
     )
-    await service.register(person, said)
-    return Reply(
-        lines(
-            Bold(_("Thank you. You are registered as a volunteer.")),
-            _("When you are needed you are asked here; you can always say no."),
-            _("Your profile, to change it, pause or leave: /volunteer"),
-        ),
-        menu=True,
+    known_now = await service.register(person, said)
+    thanks = lines(
+        Bold(_("Thank you. You are registered as a volunteer.")),
+        _("When you are needed you are asked here; you can always say no."),
+        _("Your profile, to change it, pause or leave: /volunteer"),
     )
+    return [Reply(thanks, menu=True), *await certificates.asked_for(known_now)]
 
 
 TOPIC = Topic(flow=_flow, finish=_finished, look_up=_look_up)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from aiohttp import web
 
-from bot.bulletins import service
+from bot.kernel import site
 from bot.kernel.i18n import LANGUAGES, SOURCE
 
 SAFE = {
@@ -77,7 +77,7 @@ def redirect(request: web.Request, path: str) -> web.Response:
 
 def site_of(request: web.Request) -> str:
     """The site's address as configured, else as the reader wrote it."""
-    return service.site() or str(request.url.origin())
+    return site.address() or str(request.url.origin())
 
 
 def before(request: web.Request) -> int | None:

@@ -13,6 +13,10 @@ from bot.bulletins.model import Bulletin
 from bot.kernel.i18n import LANGUAGES, Said, say
 from bot.places import service as places
 from bot.places.model import Place
+from bot.volunteers.rules.records import read_number, shown_number
+from bot.volunteers.service import recording
+from bot.volunteers.service.catalogue import catalogue
+from bot.volunteers.texts import records as service_texts
 from bot.web.site import data, words
 from bot.web.site.answering import LONG, answer, before, preferred, redirect, site_of
 from bot.web.site.charts import DAYS, chart
@@ -41,6 +45,7 @@ def routes() -> list[web.RouteDef]:
         r"/bulletins/{number:\d{1,9}}": bulletin,
         "/place/{code}": of_place,
         "/feed.atom": feed,
+        r"/service/{number:[0-9A-Za-z-]{1,40}}": service_of,
     }
     found = [web.get(path, _negotiated(page)) for path, page in pages.items()]
     for language, prefix in words.PREFIXES.items():
@@ -155,6 +160,29 @@ async def feed(request: web.Request, language: str, prefix: str) -> web.Response
         "application/atom+xml",
         language=words.LANGUAGE_TAGS[language],
         varies=not prefix,
+    )
+
+
+async def service_of(request: web.Request, language: str, prefix: str) -> web.Response:
+    """What a certificate of volunteer service says, for whoever wants to know if it is genuine."""
+    found = await recording.verified(request.match_info["number"])
+    if found is None:
+        return _page(request, language, prefix, "no_service.html", status=404)
+    one, place = found
+    zone = await places.zone(place)
+    return _page(
+        request,
+        language,
+        prefix,
+        "service.html",
+        one=one,
+        rows=[
+            (service_texts.help_with(skill, catalogue()), service_texts.hours(minutes))
+            for skill, minutes in sorted(one.service.by_skill.items(), key=lambda x: -x[1])
+        ],
+        all=service_texts.hours(one.service.minutes),
+        issued=one.issued_at.astimezone(zone).date(),
+        number=shown_number(read_number(request.match_info["number"]) or ""),
     )
 
 

@@ -65,6 +65,20 @@ SENTENCES: Mapping[str, Said] = {
         "Published by the disease-control centre from community reports that two people checked "
         "and that two more released. In an emergency call 120."
     ),
+    "genuine": _("This certificate of volunteer service is genuine"),
+    "held_by": _("Name (in part)"),
+    "gone": _("deleted at the volunteer's wish"),
+    "tasks_done": _("Tasks"),
+    "served": _("Served"),
+    "issued": _("Issued"),
+    "what": _("Service"),
+    "time": _("Time"),
+    "compare": _("Please compare it with the paper: figures, days and the beginning of the name."),
+    "no_service": _("There is no certificate with this number"),
+    "no_service_why": _(
+        "Perhaps the number was mistyped. If it stands on a paper like this, the paper was not "
+        "issued here."
+    ),
     "withdrawn": _("withdrawn"),
     "corrected": _("corrected"),
 }

@@ -1,4 +1,4 @@
-"""Where the public finds the bulletins: the one place that knows the site's address."""
+"""Where the public site is found: the one place that knows its address."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,11 +19,6 @@ def published_at(url: str | None) -> Iterator[None]:
         _Site.url = before
 
 
-def site() -> str | None:
-    """The site's address; None where there is none."""
-    return _Site.url
-
-
-def address(number: int) -> str | None:
-    """The permanent address of a bulletin; None without a site."""
-    return None if _Site.url is None else f"{_Site.url}/bulletins/{number}"
+def address(path: str = "") -> str | None:
+    """The address of a path such as "/bulletins/7"; None where there is no site."""
+    return None if _Site.url is None else f"{_Site.url}{path}"

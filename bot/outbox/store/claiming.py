@@ -1,7 +1,4 @@
-"""Every query of the outbox, as plain SQL that PostgreSQL and SQLite both speak.
-
-Times are the programme's own (`clock`).
-"""
+"""Messages on their way: claimed, noted, taken over from a dead process, expired."""
 
 import json
 from collections import Counter
@@ -10,16 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.kernel import clock, database
-from bot.outbox.model import Draft, Lane, Message, Outcome, Reaped, Status
+from bot.outbox.model import Lane, Message, Outcome, Reaped, Status
 
 UNSURE = "unsure: an earlier attempt may have arrived"
 GIVEN_UP = "unsure twice: given up"
-
-_ADD = """
-insert into message (chat_id, lane, status, not_before, expires_at, dedupe_key, attempts,
-                     edits, payload, sealed, created_at, about)
-values ($1, $2, 'waiting', $3, $4, $5, 0, $6, $7, $8, $9, $10)
-on conflict (dedupe_key) do nothing returning id"""
 
 # The head of each line only: within a chat and lane, what was tried and must wait, is on its
 # way, or is due and older, holds back the rest.
@@ -28,6 +19,8 @@ select id from message m
 where m.status in ('waiting', 'unsure') and m.lane in ({lanes}) and m.not_before <= $1
   and (m.expires_at is null or m.expires_at > $1) {elsewhere}
   and not exists (select 1 from lead where epoch > $5)
+  and (m.amends is null
+       or exists (select 1 from message o where o.id = m.amends and o.message_id is not null))
   and not exists (
     select 1 from message e
     where e.chat_id = m.chat_id and e.lane = m.lane and e.id < m.id
@@ -36,28 +29,11 @@ where m.status in ('waiting', 'unsure') and m.lane in ({lanes}) and m.not_before
 order by m.lane, m.id limit $2"""
 
 _CLAIM = """
-update message set status = 'sending', lease_until = $3, epoch = $5, attempts = attempts + 1
+update message set status = 'sending', lease_until = $3, epoch = $5, attempts = attempts + 1,
+  edits = coalesce(edits, (select o.message_id from message o where o.id = message.amends))
 where id in (select id from picked)
 returning id, chat_id, lane, payload, sealed, attempts, edits, created_at, not_before,
           expires_at, error"""
-
-
-async def add(draft: Draft) -> int | None:
-    """Store a message; its id, or None when its dedupe key is taken."""
-    found = await database.rows(
-        _ADD,
-        draft.chat_id,
-        int(draft.lane),
-        draft.not_before,
-        draft.expires_at,
-        draft.dedupe_key,
-        draft.edits,
-        draft.payload,
-        draft.sealed,
-        clock.now(),
-        draft.about,
-    )
-    return int(found[0]["id"]) if found else None
 
 
 async def claim(
@@ -119,7 +95,7 @@ _NOTE_POSTGRES = f"""
 update message set {_SET}
 from jsonb_to_recordset($1::text::jsonb) as n(id bigint, status text, message_id bigint,
     error text, not_before timestamptz, sent_at timestamptz, back smallint)
-where {_OURS}"""  # noqa: S608
+where {_OURS}"""
 
 _FIELDS = ", ".join(
     f"json_extract(value, '$.{name}') as {name}"
@@ -129,7 +105,7 @@ _FIELDS = ", ".join(
 _NOTE_SQLITE = f"""
 update message set {_SET}
 from (select {_FIELDS} from json_each($1)) as n
-where {_OURS}"""  # noqa: S608
+where {_OURS}"""
 
 
 async def reap(but: Collection[int] = (), epoch: int = 0) -> Reaped:
@@ -148,7 +124,7 @@ async def reap(but: Collection[int] = (), epoch: int = 0) -> Reaped:
                          else payload end,
           error = case when error like 'unsure%' then $2 else $3 end
         where status = 'sending' and (lease_until < $1 or coalesce(epoch, 0) < $5)
-          and id not in {database.listed(4)} returning status""",  # noqa: S608
+          and id not in {database.listed(4)} returning status""",
         clock.now(),
         GIVEN_UP,
         UNSURE,
@@ -160,74 +136,22 @@ async def reap(but: Collection[int] = (), epoch: int = 0) -> Reaped:
 
 
 async def expire() -> int:
-    """Close what has lost its point before it could go out; how many."""
-    return await _count(
+    """Close what has lost its point before it could go out; how many.
+
+    So has what was to change a message that never went out.
+    """
+    late = await database.rows(
         "update message set status = 'expired', payload = '' "
         "where status in ('waiting', 'unsure') and expires_at <= $1 returning id",
         clock.now(),
     )
-
-
-async def cancel(dedupe_key: str) -> int:
-    """Close the message of that key; 1 or 0.
-
-    One that is on its way may have gone out: it is marked, and closed when it comes back unsent.
-    """
-    return len(await _cancelled("dedupe_key = $1", dedupe_key))
-
-
-async def cancel_about(about: str) -> list[str]:
-    """Close all messages about that; the keys of those that certainly do not go out any more."""
-    return [str(row["dedupe_key"]) for row in await _cancelled("about = $1", about)]
-
-
-async def _cancelled(which: str, named: str) -> list[dict[str, Any]]:
-    found = await database.rows(
-        f"""
-        update message set
-          status = case when status = 'sending' then 'sending' else 'cancelled' end,
-          payload = case when status = 'sending' then payload else '' end,
-          recalled_at = case when status = 'sending' then $2 else recalled_at end
-        where status in ('waiting', 'unsure', 'sending') and {which}
-        returning status, dedupe_key""",  # noqa: S608
-        named,
-        clock.now(),
+    idle = await database.rows(
+        "update message set status = 'expired', payload = '' "
+        "where amends is not null and status = 'waiting' and exists ("
+        "select 1 from message o where o.id = message.amends and o.message_id is null "
+        "and o.status in ('failed', 'expired', 'cancelled')) returning id"
     )
-    return [row for row in found if row["status"] == Status.CANCELLED.value]
-
-
-async def move(chat_id: int, new_chat_id: int) -> int:
-    """Readdress what still waits for a chat that has a new number; how many."""
-    return await _count(
-        "update message set chat_id = $2 "
-        "where status in ('waiting', 'unsure') and chat_id = $1 returning id",
-        chat_id,
-        new_chat_id,
-    )
-
-
-async def busy() -> bool:
-    """Whether a message is on its way, or could go now."""
-    found = await database.rows(
-        "select id from message where status = 'sending' or (status in ('waiting', 'unsure') "
-        "and not_before <= $1 and (expires_at is null or expires_at > $1)) limit 1",
-        clock.now(),
-    )
-    return bool(found)
-
-
-async def states(about: str | None = None) -> Mapping[Status, int]:
-    """How many messages (about that) stand in each state; states without any are left out."""
-    found = await database.rows(
-        f"select status, count(*) as n from message "  # noqa: S608
-        f"{'' if about is None else 'where about = $1'} group by status",
-        *([] if about is None else [about]),
-    )
-    return {Status(row["status"]): int(row["n"]) for row in found}
-
-
-async def _count(sql: str, *params: object) -> int:
-    return len(await database.rows(sql, *params))
+    return len(late) + len(idle)
 
 
 def _noted(outcome: Outcome) -> dict[str, Any]:
