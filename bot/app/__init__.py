@@ -5,7 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import bot.reports.forms
-from bot.app import noting, volunteering
+from bot.app import notifying, noting, volunteering
 from bot.app.front import Front
 from bot.bulletins import service as bulletins
 from bot.bulletins.talk import approving, posting, reading
@@ -89,6 +89,7 @@ COMMANDS: Mapping[str, Command] = {
     ),
     "myhints": Command(sending.mine, _("My hints, and what came of them")),
     "hints": Command(answering.queue, _("Answer citizens' hints"), label=_("Answer hints")),
+    **notifying.COMMANDS,
     **volunteering.COMMANDS,
     "invite": Command(arriving.invite, _("Invite somebody"), label=_("Invite somebody")),
     "join": Command(arriving.join, _("Join with an invite code")),
@@ -128,6 +129,7 @@ BUTTONS: Mapping[str, Act] = {
     "withdraw": approving.withdraw,
     "follow": reading.follow,
     "unfollow": reading.unfollow,
+    **notifying.BUTTONS,
     **volunteering.BUTTONS,
     "look": answering.look,
     "found": answering.found,
@@ -142,6 +144,8 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "status",
         "bulletins",
         "schedule",
+        "notice",
+        "notices",
         "task",
         "tasks",
         "plan",
@@ -157,6 +161,8 @@ MENUS: Mapping[Role, tuple[str, ...]] = {
         "hints",
         "bulletins",
         "schedule",
+        "notice",
+        "notices",
         "task",
         "tasks",
         "plan",
@@ -187,6 +193,7 @@ def topics(bot_name: str) -> Topics:
         **approving.TOPICS,
         "hint": sending.TOPIC,
         "answer_hint": answering.TOPIC,
+        **notifying.TOPICS,
         **volunteering.TOPICS,
     }
 
@@ -231,6 +238,7 @@ TIMETABLE: Mapping[str, tuple[float, Job]] = {
     "tell authors of their week": (600, reports.tell_the_week),
     "draft bulletins": (60, bulletins.draft_due),
     "hand out bulletins": (5, bulletins.hand_out),
+    **notifying.TIMETABLE,
     **volunteering.TIMETABLE,
 }
 """What is done from time to time: seconds, job."""

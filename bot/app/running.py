@@ -22,11 +22,15 @@ from bot.kernel.database import opened
 from bot.kernel.database.lead import alone, leading
 from bot.kernel.database.migrating import migrate
 from bot.kernel.i18n import LANGUAGES, _, say
+from bot.notices.service.limits import Bounds, within
 from bot.outbox.rules.pacing import Limits
 from bot.reports import service as reports
 from bot.web.server import serving
 from bot.web.site.pages import routes as site_routes
 from bot.web.webhook import webhook
+
+FAST = 1_000
+"""Messages a second that are reckoned with where no limit is kept: the most that Telegram sells."""
 
 LOOPBACK = ("127.0.0.1", "localhost")
 log = logging.getLogger(__name__)
@@ -87,6 +91,7 @@ async def chatting(
             routes.append(webhook(path, settings.webhook_secret or "", hearing.hear))
         routes += site_routes()
         port = await stack.enter_async_context(serving(settings.host, settings.port, routes))
+        stack.enter_context(within(Bounds(limits.overall or FAST, settings.large_notice)))
         stack.enter_context(site.published_at(_public_url(settings, port)))
         await _introduce(telegram)
         if settings.webhook_url is not None:

@@ -86,6 +86,11 @@ class Settings(BaseModel):
     messages_per_second: int = Field(
         default=30, ge=1, le=1000, description="1 to 1000; Telegram allows 30 without paying"
     )
+    large_notice: int = Field(
+        default=500,
+        ge=1,
+        description="how many people a notice may go to before a second person looks at it",
+    )
     log_level: str = Field(
         default="INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",

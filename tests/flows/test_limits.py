@@ -18,6 +18,7 @@ from bot.conversations.model import (
     MOST_DATA_BYTES,
     Flow,
     Heard,
+    Json,
     SentOther,
     SentPhoto,
     Session,
@@ -194,6 +195,32 @@ HINTING = Session(
         **{name: fact for name, fact in INVITING.facts.items() if name.startswith("below:")},
     },
 )
+REACH = {"n": 17_964, "lost": 99, "names": [LONGEST] * 10, "seconds": 599, "two": True}
+
+
+class Reached(dict[str, Json]):
+    """Facts in which every look-up of whom a notice reaches has been made."""
+
+    def __contains__(self, name: object) -> bool:
+        return str(name).startswith("reach:") or super().__contains__(name)
+
+    def __missing__(self, name: str) -> Json:
+        return REACH
+
+
+NOTIFYING = Session(
+    "notice",
+    "abcdef",
+    facts=Reached(
+        {
+            **{name: fact for name, fact in HINTING.facts.items() if name.startswith("below:")},
+            "tops": HINTING.facts["tops"],
+            "today": "2026-09-30",
+            "now": "2026-09-30T12:00:00+08:00",
+            "zone": "Asia/Shanghai",
+        }
+    ),
+)
 SKILL = {"zh_Hans": LONGEST, "en": "Disinfection of all kinds of places"}
 CERTIFYING = Session(
     "certificate",
@@ -221,6 +248,8 @@ WORKING = {
 }
 SESSIONS: dict[str, tuple[Session, int]] = {
     "language": (Session("language", "abcdef"), 1),
+    "return_notice": (Session("return_notice", "abcdef", facts={"notice": 1}), 1),
+    "notice": (NOTIFYING, 9),
     "declining": (Session("declining", "abcdef", facts={"offer": 1}), 1),
     "join": (Session("join", "abcdef"), 1),
     "invite": (INVITING, 4),
@@ -267,6 +296,9 @@ async def test_every_question_fits(name: str) -> None:
 
 ID, DATE = 2**31 - 1, "2026-12-31"
 PUSHED = {
+    **{f"{name}": f"{name}:{ID}" for name in ("seenotice", "oknotice", "nonotice", "reviewed")},
+    **{f"{name}": f"{name}:{ID}" for name in ("pausenotice", "resumenotice", "stopnotice")},
+    **{f"{name}": f"{name}:{ID}" for name in ("recall", "received", "unread", "remindread")},
     "plan": "plan:again",
     "sendplan": f"sendplan:{ID}",
     "testify": "testify",

@@ -2,6 +2,7 @@
 
 import socket
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
@@ -45,7 +46,8 @@ def settings(request: pytest.FixtureRequest, database_url: str, sandbox: Sandbox
 
 def set_up(listening: str, database_url: str, sandbox: Sandbox) -> Settings:
     """Settings for the program beside the sandbox, by "polling" or by "webhook"."""
-    port, hook = _free_port(), {}
+    port = _free_port()
+    hook: dict[str, Any] = {}
     if listening == "webhook":
         hook = {"webhook_url": f"http://127.0.0.1:{port}/hook", "webhook_secret": "s" * 20}
     return Settings(

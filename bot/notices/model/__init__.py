@@ -1,6 +1,5 @@
 """The vocabulary of notices: what is said to whom, on which terms, and what became of it."""
 
-from bot.notices.model.asking import WhoCan, WhoIsSilent
 from bot.notices.model.notices import Notice, Progress, Reach, State, Terms, Written
 from bot.notices.model.writing import (
     ANY_LANGUAGE,
@@ -20,8 +19,6 @@ __all__ = [
     "Severity",
     "State",
     "Terms",
-    "WhoCan",
-    "WhoIsSilent",
     "Wording",
     "Written",
 ]

@@ -39,17 +39,11 @@ ANY_LANGUAGE = "*"
 
 @dataclass(frozen=True, slots=True)
 class Audience:
-    """Whom a notice is for: everybody at a place and below it for whom all of this holds.
+    """Whom a notice is for: whoever holds one of the roles (any, when empty) at a place or below.
 
-    Empty `roles` or `skills`: any; `language` None: any. `silent`: only who should have reported
-    for today and has not; `unread`: only who has not acknowledged the notice of that id.
-    `people`: these beside all the others, by id.
+    With a `language`: only those who are spoken to in it.
     """
 
     place_id: int
     roles: frozenset[Role] = frozenset()
-    skills: frozenset[str] = frozenset()
     language: str | None = None
-    silent: bool = False
-    unread: int | None = None
-    people: frozenset[int] = frozenset()

@@ -8,11 +8,11 @@ from bot.kernel.errors import Refused
 from bot.kernel.i18n import LANGUAGES, _
 from bot.notices.model import ANY_LANGUAGE, Severity, Terms, Wording
 
-LONGEST_TEXT = 3_500
-"""So that heading and footing fit into Telegram's 4,096 characters with it."""
+LONGEST_TEXT = 1_500
+"""So that the preview shows it in both languages in one message of Telegram's 4,096 characters."""
 
 LONGEST_CAPTION = 850
-"""The same with a picture or a file, below which Telegram takes 1,024."""
+"""So that heading and footing fit with it below a picture or file, where Telegram takes 1,024."""
 
 
 def check_wording(wording: Wording) -> None:

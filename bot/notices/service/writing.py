@@ -8,30 +8,33 @@ from bot.kernel.errors import Refused
 from bot.kernel.i18n import _, _n
 from bot.notices.model import Notice, Reach, Severity, State, Written
 from bot.notices.rules import writing
-from bot.notices.service import audience
+from bot.notices.service import asking, audience
 from bot.notices.service.limits import bounds
 from bot.notices.store import notices
+from bot.notices.texts import news as texts
 from bot.people import service as people
 from bot.people.model import Person, Right
 from bot.places import service as places
+
+LATEST, SHOWN = 200, 10
 
 ALIKE_WITHIN = timedelta(minutes=10)
 """The same text for the same people within this time was sent by accident, or is asked about."""
 
 
-async def reach(author: Person, written: Written) -> Reach:
-    """For how many people it would be, and whom it would not reach."""
-    await people.allow(author, Right.NOTIFY, await places.get(written.audience.place_id))
+async def reach_of(written: Written) -> Reach:
+    """For how many people it would be, and whom it would not reach.
+
+    Asked within a conversation that only those begin who may send notices in that area.
+    """
     return audience.reach(await audience.whom(written.audience))
 
 
-async def write(
-    author: Person, written: Written, *, alone_because: str | None = None, again: bool = False
-) -> Notice:
+async def write(author: Person, written: Written, *, alone_because: str | None = None) -> Notice:
     """The notice waits for a second person where one is needed, else it goes out at its time.
 
-    An emergency goes out without one when the author says why. Refused when the same was sent a
-    few minutes ago, unless it is to be sent `again`; when it is for nobody; when it is not whole.
+    An emergency goes out without one when the author says why. Refused when the same was sent to
+    the same people a few minutes ago; when it is for nobody; when it is not whole.
     """
     place = await places.get(written.audience.place_id)
     await people.allow(author, Right.NOTIFY, place)
@@ -41,37 +44,31 @@ async def write(
     if not for_:
         raise Refused(_("Nobody fits that audience. Please choose a wider one."))
     mark = writing.fingerprint(written.wording, notices.audience_json(written.audience))
-    if not again:
-        await _refuse_twice(mark)
+    await _refuse_twice(mark)
     two = writing.needs_two(written.severity, len(for_), bounds().large)
     notice = await notices.add(written, author.id, State.WAITING, fingerprint=mark, needs_two=two)
-    await _note(author, notice, "notice.written", people=len(for_))
+    await note(author, notice, "notice.written", people=len(for_))
     if two and alone_because is not None and written.severity is Severity.EMERGENCY:
         await notices.sent_alone(notice.id, alone_because)
-        await _note(author, notice, "notice.sent_alone", reason=alone_because)
+        await note(author, notice, "notice.sent_alone", reason=alone_because)
         return await _released(notice)
-    return notice if two else await _released(notice)
+    if two:
+        await asking.ask_somebody(author, notice, place)
+        return notice
+    return await _released(notice)
 
 
 async def _refuse_twice(mark: str) -> None:
     former = await notices.find_alike(mark, clock.now() - ALIKE_WITHIN)
     if former is not None:
         minutes = int((clock.now() - former.created_at).total_seconds() // 60)
-        raise SentBefore(former.id, minutes)
-
-
-class SentBefore(Refused):
-    """The same text for the same people was sent a few minutes ago; it can be sent `again`."""
-
-    def __init__(self, notice_id: int, minutes: int) -> None:
-        super().__init__(
+        raise Refused(
             _n(
-                "You sent this {n} minute ago to the same people.",
-                "You sent this {n} minutes ago to the same people.",
+                "You sent this {n} minute ago to the same people. If you mean to, change a word.",
+                "You sent this {n} minutes ago to the same people. If you mean to, change a word.",
                 minutes,
             )
         )
-        self.notice_id = notice_id
 
 
 async def look(person: Person, notice_id: int) -> Notice:
@@ -82,6 +79,17 @@ async def look(person: Person, notice_id: int) -> Notice:
     place = await places.get(notice.written.audience.place_id)
     await people.allow(person, Right.NOTIFY, place)
     return notice
+
+
+async def seen_by(person: Person) -> list[Notice]:
+    """The latest notices of the person's areas, the newest first."""
+    latest = await notices.in_states(tuple(State), LATEST)
+    where = await places.many({one.written.audience.place_id for one in latest})
+    return [
+        one
+        for one in latest
+        if await people.holds(person, Right.NOTIFY, where[one.written.audience.place_id])
+    ][:SHOWN]
 
 
 async def to_approve(person: Person) -> list[Notice]:
@@ -103,7 +111,8 @@ async def approve(person: Person, notice_id: int) -> Notice:
         raise Refused(_("You wrote it yourself; somebody else has to look at it."))
     if not await notices.approve(notice.id, person.id):
         raise Refused(_("Somebody else was quicker. Please look again: /notices"))
-    await _note(person, notice, "notice.approved")
+    await note(person, notice, "notice.approved")
+    await asking.tell_author(notice, person, texts.approved(notice, person.name))
     return await _released(notice)
 
 
@@ -112,7 +121,8 @@ async def give_back(person: Person, notice_id: int, reason: str) -> Notice:
     notice = await look(person, notice_id)
     if not await notices.move(notice, State.RETURNED, reason=reason):
         raise Refused(_("Somebody else was quicker. Please look again: /notices"))
-    await _note(person, notice, "notice.returned")
+    await asking.tell_author(notice, person, texts.returned(notice, person.name, reason))
+    await note(person, notice, "notice.returned")
     return notice
 
 
@@ -123,7 +133,7 @@ async def review(person: Person, notice_id: int) -> Notice:
         raise Refused(_("You wrote it yourself; somebody else has to look at it."))
     if notice.alone_because is None or not await notices.review(notice.id, person.id):
         raise Refused(_("Somebody else was quicker. Please look again: /notices"))
-    await _note(person, notice, "notice.reviewed")
+    await note(person, notice, "notice.reviewed")
     return notice
 
 
@@ -137,6 +147,7 @@ async def _released(notice: Notice) -> Notice:
     return await notices.get(notice.id)
 
 
-async def _note(person: Person, notice: Notice, act: str, **details: object) -> None:
+async def note(person: Person, notice: Notice, act: str, **details: object) -> None:
+    """Write the act down beside it."""
     place_id = notice.written.audience.place_id
     await journal.note(person.id, act, f"notice:{notice.id}", place_id=place_id, **details)

@@ -153,6 +153,11 @@ async def sent_alone(notice_id: int, reason: str) -> None:
     await database.execute("UPDATE notice SET alone_because = $2 WHERE id = $1", notice_id, reason)
 
 
+async def newer(notice_id: int) -> None:
+    """What was sent is to be changed: everybody lacks this version."""
+    await database.execute("UPDATE notice SET version = version + 1 WHERE id = $1", notice_id)
+
+
 async def review(notice_id: int, person_id: int) -> bool:
     """Note who looked at it afterwards; False when somebody has."""
     return (
@@ -171,11 +176,7 @@ def audience_json(audience: Audience) -> str:
         {
             "place": audience.place_id,
             "roles": sorted(audience.roles),
-            "skills": sorted(audience.skills),
             "language": audience.language,
-            "silent": audience.silent,
-            "unread": audience.unread,
-            "people": sorted(audience.people),
         },
         separators=(",", ":"),
     )
@@ -186,11 +187,7 @@ def _audience(text: str) -> Audience:
     return Audience(
         place_id=known["place"],
         roles=frozenset(Role(role) for role in known["roles"]),
-        skills=frozenset(known["skills"]),
         language=known["language"],
-        silent=known["silent"],
-        unread=known["unread"],
-        people=frozenset(known["people"]),
     )
 
 

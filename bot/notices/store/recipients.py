@@ -19,16 +19,19 @@ async def add(notice_id: int, people: Sequence[tuple[int, int]]) -> None:
     )
 
 
-async def to_post(notice_id: int, version: int, limit: int) -> list[int]:
-    """The next people who have not been posted this version, in the order settled."""
+async def behind(notice_id: int, version: int, limit: int) -> list[tuple[int, int]]:
+    """The next people who do not have this version: person, and the round they were posted in.
+
+    The round is 0 for whoever has not been posted anything.
+    """
     found = await database.rows(
-        "SELECT person_id FROM notice_person WHERE notice_id = $1 AND version < $2 "
+        "SELECT person_id, round FROM notice_person WHERE notice_id = $1 AND version < $2 "
         "ORDER BY id LIMIT $3",
         notice_id,
         version,
         limit,
     )
-    return [int(row["person_id"]) for row in found]
+    return [(int(row["person_id"]), int(row["round"])) for row in found]
 
 
 async def posted(notice_id: int, people: Collection[int], round_: int, version: int) -> None:
@@ -39,6 +42,17 @@ async def posted(notice_id: int, people: Collection[int], round_: int, version: 
         notice_id,
         json.dumps(sorted(people)),
         round_,
+        version,
+    )
+
+
+async def keep_version(notice_id: int, people: Collection[int], version: int) -> None:
+    """These people have been brought to that version, or had nothing that could be."""
+    await database.execute(
+        "UPDATE notice_person SET version = $3 "
+        f"WHERE notice_id = $1 AND person_id IN {database.listed(2)}",
+        notice_id,
+        json.dumps(sorted(people)),
         version,
     )
 
@@ -71,7 +85,7 @@ async def unread(notice_id: int) -> list[tuple[int, int]]:
     """Who was posted the notice and has not acknowledged it: person and place."""
     found = await database.rows(
         "SELECT person_id, place_id FROM notice_person "
-        "WHERE notice_id = $1 AND version > 0 AND acknowledged_at IS NULL ORDER BY id",
+        "WHERE notice_id = $1 AND round > 0 AND acknowledged_at IS NULL ORDER BY id",
         notice_id,
     )
     return [(int(row["person_id"]), int(row["place_id"])) for row in found]
@@ -80,7 +94,7 @@ async def unread(notice_id: int) -> list[tuple[int, int]]:
 async def count(notice_id: int) -> tuple[int, int, int]:
     """How many people it is for, how many were posted any version, how many have read it."""
     row = await database.row(
-        "SELECT count(*) AS n, count(CASE WHEN version > 0 THEN 1 END) AS posted, "
+        "SELECT count(*) AS n, count(CASE WHEN round > 0 THEN 1 END) AS posted, "
         "count(acknowledged_at) AS read FROM notice_person WHERE notice_id = $1",
         notice_id,
     )
@@ -90,7 +104,7 @@ async def count(notice_id: int) -> tuple[int, int, int]:
 async def not_posted(notice_id: int, people: Collection[int]) -> None:
     """These people's messages were taken back before they went out."""
     await database.execute(
-        "UPDATE notice_person SET version = 0 "
+        "UPDATE notice_person SET version = 0, round = 0 "
         f"WHERE notice_id = $1 AND person_id IN {database.listed(2)}",
         notice_id,
         json.dumps(sorted(people)),

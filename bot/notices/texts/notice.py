@@ -5,6 +5,8 @@ from bot.kernel.i18n import Bold, Said, _, lines
 from bot.notices.model import SEVERITIES, Notice, Severity, Written
 from bot.notices.rules.writing import text_for
 
+SHORT = 300
+
 MARKS = {Severity.INFORMATION: "ℹ️", Severity.IMPORTANT: "❗", Severity.EMERGENCY: "🚨"}
 
 
@@ -43,11 +45,17 @@ def _footing(written: Written) -> tuple[Said, ...]:
 
 
 def below(notice: Notice) -> Inline | None:
-    """The buttons below a notice: to acknowledge it where that is asked, and to ask back."""
-    ask = Button(_("Ask about it"), f"askback:{notice.id}")
+    """The button below a notice that is to be acknowledged."""
     if not notice.written.terms.acknowledge:
-        return Inline(((ask,),))
-    return Inline(((Button(_("Received"), f"received:{notice.id}"), ask),))
+        return None
+    return Inline(((Button(_("Received"), f"received:{notice.id}"),),))
+
+
+def reminder(notice: Notice, language: str) -> Said:
+    """For who has not acknowledged it yet; the notice once more, shortened."""
+    text = text_for(notice.written.wording, language)
+    short = text if len(text) <= SHORT else f"{text[:SHORT]}…"
+    return lines(Bold(_("Please confirm that you have read this notice:")), short)
 
 
 def recalled(sender: str) -> Said:
