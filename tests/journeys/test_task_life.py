@@ -88,14 +88,19 @@ async def accepts(hand: Hand, skill: str = "anyone") -> None:
 
 
 async def one_declines_and_one_is_silent(town: Town, ben: Hand, chen: Hand) -> None:
-    """Ben says why he cannot come, and Chen is asked at once; he does not answer in time."""
+    """Ben thinks about it, then says why he cannot come; Chen, asked at once, does not answer."""
     asked = await is_asked(ben)
+    await ben.tap("Answer later")
+    await ben.hears("We remind you at Mon 2 Mar, 09:15")
+    await town.meanwhile(15)
+    reminder = await ben.hears("You wanted to think about it: .*Samples at the school")
+    without_buttons = await is_asked(ben)
+    assert without_buttons["message_id"] == asked["message_id"]
     assert chen.messages == [], "more are asked than it takes"
-    await ben.tap("Decline")
+    await ben.tap("Decline", reminder)
     await ben.hears("What keeps you from coming")
     await ben.tap("Not well")
-    thanked = await ben.hears("you have declined")
-    assert thanked["message_id"] == asked["message_id"]
+    await ben.hears("you have declined")
     await town.meanwhile()
     asked = await is_asked(chen)
     await town.meanwhile(30)
