@@ -118,7 +118,7 @@ async def two_accept_the_last_place(dora: Hand, emil: Hand) -> None:
 
 
 async def the_stand_by_steps_in(town: Town, boss: Hand, dora: Hand, emil: Hand) -> None:
-    """Dora cannot come after all; nobody but Emil, who stands by, is asked."""
+    """Dora cannot come after all; Emil, who stands by, is asked and takes the place."""
     await dora.tap("I cannot come")
     await dora.hears("What is the reason")
     await dora.tap("No time")

@@ -170,6 +170,33 @@ async def wants_to_call_off(hand: Hand, reason: str) -> None:
     await hand.hears("Call off .*Carry boxes.*Reason: " + reason)
 
 
+@once
+async def test_a_task_changes_hands_and_its_news_go_to_the_new_ones(town: Town) -> None:
+    await volunteers(ANNA, asked=10, said_yes=10)
+    await a_task()
+    boss, deputy, anna = town.phones(BOSS, DEPUTY, ANNA)
+    await boss.send("/tasks")
+    await boss.tap("Carry boxes", await boss.hears("0 of 1 places taken"))
+    await boss.hears("Looked after by Boss")
+    await boss.tap("Hand over")
+    await boss.hears("Who looks after .*Carry boxes.* from now on")
+    await boss.tap("Deputy")
+    await boss.hears("Deputy looks after it from now on: Carry boxes")
+    await deputy.hears("Boss has handed a task over to you:.*Carry boxes")
+    await town.meanwhile()
+    await accepts(anna)
+    await deputy.hears("All places are taken: Carry boxes")
+    await deputy.tap("Look at the task")
+    await deputy.hears("accepted: Anna.*Looked after by Deputy")
+    await deputy.tap("Message everyone")
+    await deputy.hears("What do you want to tell everybody")
+    await deputy.send("We meet at the back gate")
+    await deputy.hears("1 person is being told")
+    await anna.hears("Deputy about .*Carry boxes.*We meet at the back gate")
+    told = [message for message in boss.messages if "All places are taken" in message["text"]]
+    assert told == [], "the former owner is left in peace"
+
+
 # -- are you well? --------------------------------------------------------------------
 
 
