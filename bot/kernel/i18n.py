@@ -161,7 +161,8 @@ class _Voice:
             case Share():
                 return _percent(value, self.language)
             case datetime():
-                return format_datetime(value, "short", tzinfo=value.tzinfo, locale=self.language)
+                wording, zone = _MOMENT[self.language], value.tzinfo
+                return format_datetime(value, wording, tzinfo=zone, locale=self.language)
             case date():
                 return format_date(value, _DAY[self.language], locale=self.language)
             case time():
@@ -173,6 +174,9 @@ class _Voice:
 
 _DAY = {"zh_Hans": "M月d日（EEE）", "en": "EEE d MMM"}
 """How a day is named in a chat: with its weekday, without the year."""
+
+_MOMENT = {"zh_Hans": "M月d日（EEE）HH:mm", "en": "EEE d MMM, HH:mm"}
+"""The same with the time of day: on a clock of 24 hours, as times are named alone."""
 
 
 def _percent(share: Share, language: str) -> str:

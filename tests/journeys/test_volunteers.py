@@ -1,309 +1,229 @@
-"""Volunteers through the real program: registered, asked, at work, thanked, as they live it."""
+"""A stranger becomes a volunteer; and what can go wrong: no-shows, calling off, silence."""
 
-from collections.abc import AsyncIterator
-from datetime import timedelta
+import io
 
-import aiohttp
-import pytest
+from PIL import Image
 
-from bot.app import TIMETABLE, running
-from bot.jobs.ticking import Ticking
-from bot.kernel import database, site
-from bot.kernel.clock import StandingClock
-from bot.kernel.config import Settings
-from bot.people.model import Role
 from bot.sandbox.hand import Hand
-from bot.sandbox.server import Sandbox
-from bot.sandbox.world import PersonSpec
-from bot.volunteers.model import Stage as Standing
-from bot.volunteers.model import Wanted
-from bot.volunteers.store import assignments
-from tests.builders import COUNTY, a_person
-from tests.journeys.conftest import BRISK, COORDINATOR, PEOPLE, STRANGER
-from tests.volunteers import NEAR, a_task, a_volunteer
+from tests.journeys.volunteering import (
+    ANNA,
+    BEN,
+    BOSS,
+    CHEN,
+    DEPUTY,
+    NEWCOMER,
+    SCHOOL,
+    Town,
+    a_task,
+    once,
+    sandbox,
+    town,
+    volunteers,
+)
 
-OTHER, NURSE, CARRIER, COOK, SLEEPER = 8, 11, 12, 13, 14
-MINUTE = timedelta(minutes=1)
+__all__ = ["sandbox", "town"]
 
-once = pytest.mark.parametrize(("dialect", "settings"), [("postgres", "polling")], indirect=True)
-"""What differs between databases and between polling and webhook is tried elsewhere."""
-
-
-@pytest.fixture
-async def sandbox() -> AsyncIterator[Sandbox]:
-    """With another coordinator, and four people who want to help."""
-    more = [
-        PersonSpec(id=number, first_name=f"Person {number}", language_code="en", started=True)
-        for number in (OTHER, NURSE, CARRIER, COOK, SLEEPER)
-    ]
-    async with Sandbox([*PEOPLE, *more]) as sandbox:
-        yield sandbox
+# -- somebody registers ----------------------------------------------------------------
 
 
-class Stage:
-    """The program at work on the town, and its people's phones."""
-
-    def __init__(self, sandbox: Sandbox, clock: StandingClock) -> None:
-        self.ticking = Ticking(TIMETABLE)
-        self._sandbox = sandbox
-        self._clock = clock
-
-    def __getitem__(self, number: int) -> Hand:
-        return self._sandbox.person(number)
-
-    async def wait(self, span: timedelta) -> None:
-        """Time passes, and what is due happens."""
-        self._clock.advance(span)
-        await self.ticking.tick_all()
-
-
-@pytest.fixture
-async def stage(
-    town: None, sandbox: Sandbox, settings: Settings, clock: StandingClock
-) -> AsyncIterator[Stage]:
-    """Everybody in place; nobody asked for anything yet."""
-    await a_person(OTHER, (Role.COORDINATOR, COUNTY))
-    stage = Stage(sandbox, clock)
-    async with running.chatting(settings, BRISK, stage.ticking):
-        yield stage
-
-
-async def registers(somebody: Hand) -> None:
-    """A stranger becomes a volunteer, in their own words and taps."""
-    await somebody.start()
-    await somebody.send("/volunteer")
-    await somebody.hears("of your own free will")
-    await somebody.tap("I have read this and agree")
-    await somebody.hears("your name")
-    await somebody.send("Mei")
-    await somebody.hears("share it with the button")
-    await somebody.contact()
-    await somebody.hears("What can you do")
-    await somebody.tap("Nurse *")
-    await somebody.hears("What can you do")
-    await somebody.tap("Done")
-    await somebody.hears("languages")
-    await somebody.tap("Mandarin")
-    await somebody.hears("languages")
-    await somebody.tap("Done")
-    for place in ("某市", "某县", "某镇", "This one: 某镇"):
-        await somebody.hears("start from")
-        await somebody.tap(place)
-    for question, answer in (("How far", "20 km"), ("When can", "Any time"), ("come with", "Car")):
-        await somebody.hears(question)
-        await somebody.tap(answer)
-    await somebody.hears("Is this right.*Mei")
-    await somebody.tap("Yes, that is right")
-    await somebody.hears("You are registered as a volunteer")
-
-
-@once
-async def test_a_stranger_registers_and_their_certificate_is_verified_in_two_taps(
-    stage: Stage,
-) -> None:
-    nurse, boss = stage[STRANGER], stage[COORDINATOR]
-    await registers(nurse)
-    await nurse.hears("certificate")
-    await nurse.tap("Send a certificate")
-    await nurse.hears("photo of it")
-    await nurse.photo(b"the picture of a certificate")
-    await nurse.hears("Until when is it valid")
-    await nurse.tap("It has no end")
-    await nurse.hears("A coordinator looks at your certificate")
-    await boss.hears("certificate")
-    await boss.send("/certificates")
+async def test_a_stranger_becomes_a_nurse_whom_the_town_can_ask(town: Town) -> None:
+    newcomer, boss = town.phones(NEWCOMER, BOSS)
+    await newcomer.start()
+    await registers(newcomer)
+    picture = a_photo()
+    await sends_a_certificate(newcomer, picture)
+    await boss.hears("certificates that wait to be looked at")
+    await boss.tap("Look at them")
     await boss.hears("1 certificate waits")
-    await boss.tap("Mei")
-    shown = await boss.hears("Mei: Nurse")
-    assert shown["photo"][-1]["file_id"], "the picture itself is shown"
+    await boss.tap("Nova: Nurse")
+    shown = await boss.hears("Nova: Nurse.*某县.*until 2027-12-31.*waits to be looked at")
+    assert await town.fetched(shown["photo"][-1]) == picture
     await boss.tap("Verify")
-    await nurse.hears("Your certificate has been verified|certificate.*verified")
+    await boss.hears("Verified: Nova, Nurse. The volunteer is told")
+    await newcomer.hears("Your certificate was verified: Nurse.*until 2027-12-31")
+    await newcomer.send("/volunteer")
+    await newcomer.hears("You are a volunteer, Nova.*Nurse: verified until 2027-12-31")
+    await boss.send("/volunteers")
+    await boss.hears("1 is registered; 1 can be asked now.*Nurse: 1")
+
+
+async def registers(newcomer: Hand) -> None:
+    """Consent, name, phone, skills, languages, place, reach, times, vehicle."""
+    await newcomer.send("/volunteer")
+    await newcomer.hears("rights and obligations.*free will and without pay")
+    await newcomer.tap("I have read this and agree")
+    await newcomer.hears("What is your name")
+    await newcomer.send("Nova")
+    await newcomer.hears("Which number can you be reached at")
+    await newcomer.contact()
+    await ticks(newcomer, "What can you do", "Nurse")
+    await ticks(newcomer, "Which languages do you speak", "Mandarin")
+    await newcomer.hears("Where do you start from")
+    await newcomer.location(SCHOOL.latitude, SCHOOL.longitude)
+    for place in ("某市", "某县", "某镇", "和平村"):
+        await newcomer.hears("Which place is that in")
+        await newcomer.tap(place)
+    await newcomer.hears("How far do you go")
+    await newcomer.tap("10 km")
+    await newcomer.hears("When can you help")
+    await newcomer.tap("Any time")
+    await newcomer.hears("What can you come with")
+    await newcomer.tap("Car")
+    await newcomer.hears("Is this right.*Nova.*Nurse.*和平村.*10 km.*Any time")
+    await newcomer.tap("Yes, that is right")
+    await newcomer.hears("You are registered as a volunteer")
+    await newcomer.hears("need a certificate: Nurse")
+
+
+async def ticks(hand: Hand, question: str, label: str) -> None:
+    """One of many, then done."""
+    await hand.hears(question)
+    await hand.tap(label)
+    await hand.tap("Done", await hand.hears(question))
+
+
+async def sends_a_certificate(newcomer: Hand, picture: bytes) -> None:
+    await newcomer.tap("Send a certificate")
+    await newcomer.hears("photo of it, on which everything can be read")
+    await newcomer.photo(picture)
+    await newcomer.hears("Until when is it valid")
+    await newcomer.send("2027-12-31")
+    await newcomer.hears("A coordinator looks at your certificate")
+
+
+def a_photo() -> bytes:
+    """A picture of a paper, as a phone takes it."""
+    written = io.BytesIO()
+    Image.new("RGB", (640, 480), "white").save(written, "JPEG")
+    return written.getvalue()
+
+
+# -- somebody does not come ------------------------------------------------------------
 
 
 @once
-async def test_the_whole_life_of_a_task(stage: Stage) -> None:
-    boss, carrier, cook, sleeper = (stage[n] for n in (COORDINATOR, CARRIER, COOK, SLEEPER))
-    for number in (CARRIER, COOK, SLEEPER):
-        await a_volunteer(number)
-    await describes(boss, "2 anyone")
-    await stage.wait(MINUTE)
-    for somebody in (carrier, cook, sleeper):
-        offered = await somebody.hears("Can you help.*Carry boxes.*和平村")
-        assert "Invented Street" not in offered["text"]
-
-    await cook.tap("Decline")
-    await cook.hears("What keeps you from coming")
-    await cook.tap("No time then")
-    await cook.hears("you have declined")
-    await carrier.tap("Accept")
-    await carrier.hears("3 Invented Street")
-    await stage.wait(30 * MINUTE)
-    edited = await sleeper.hears("time to answer is over")
-    assert "reply_markup" not in edited, "there is nothing left to tap"
-
-    late, early = await a_volunteer(NURSE), stage[NURSE]
-    assert late
-    await stage.wait(15 * MINUTE)
-    await early.hears("Can you help")
-    await early.tap("Accept")
-    await early.hears("You have this place")
+async def test_who_does_not_come_is_replaced_and_the_owner_hears_of_it(town: Town) -> None:
+    await volunteers(ANNA, BEN, asked=10, said_yes=10)
+    await a_task()
+    boss, anna, ben = town.phones(BOSS, ANNA, BEN)
+    await town.meanwhile()
+    await accepts(anna)
     await boss.hears("All places are taken")
+    assert ben.messages == [], "more are asked than it takes"
+    await town.until(14)
+    await anna.hears("It is beginning now. Are you on the way")
+    await town.meanwhile(30)
+    await anna.hears("You were expected for .*Carry boxes.*I have not heard from you")
+    await boss.hears("Anna has not come.*Somebody else is being asked")
+    await accepts(ben)
+    await ben.tap("On the way")
+    await ben.hears("on the way")
+    await anna.tap("I am here")
+    await anna.hears("Please share your location")
+    await anna.location(SCHOOL.latitude, SCHOOL.longitude)
+    await anna.hears("Thank you for coming! Your place has been given to somebody else")
+    await boss.send("/tasks")
+    await boss.tap("Carry boxes", await boss.hears("1 of 1 places taken; 1 on the way"))
+    await boss.hears("on the way: Ben.*did not come: Anna")
 
-    await carrier.tap("I cannot come")
-    await carrier.hears("What is the reason")
-    await carrier.tap("Not well")
-    await carrier.hears("free for somebody else")
-    await boss.hears("cannot come|given back|free again")
+
+async def accepts(hand: Hand) -> None:
+    await hand.hears("Can you help.*Carry boxes")
+    await hand.tap("Accept")
+    await hand.hears("You have this place.*3 Invented Street")
 
 
-@once
-async def test_who_came_too_late_stands_by_works_and_is_thanked(
-    stage: Stage, settings: Settings
-) -> None:
-    boss, first, second = (stage[n] for n in (COORDINATOR, CARRIER, COOK))
-    owner = await a_person(COORDINATOR)
-    for number in (CARRIER, COOK):
-        await a_volunteer(number)
-    task = await a_task(owner)
-    await stage.wait(MINUTE)
-    offered = await second.hears("Can you help")
-    await first.hears("Can you help")
-    await first.tap("Accept")
-    await first.hears("You have this place")
-    await second.tap("Accept", offered)
-    await second.hears("others were a little quicker")
-
-    await first.tap("I cannot come")
-    await first.hears("What is the reason")
-    await first.tap("Not well")
-    await first.hears("free for somebody else")
-    await stage.wait(MINUTE)
-    await second.hears("Can you help")
-    await second.tap("Accept")
-    await second.hears("You have this place")
-
-    await stage.wait(4 * timedelta(hours=1))
-    await second.hears("begins soon")
-    await second.tap("On the way")
-    await second.hears("on the way")
-    await second.tap("I have arrived")
-    await second.hears("share your location")
-    await second.location(NEAR.latitude, NEAR.longitude)
-    await second.hears("arrive")
-    [there] = await assignments.of_task(task.id, [Standing.ARRIVED])
-    assert there.on_site
-    await stage.wait(3 * timedelta(hours=1))
-    await second.tap("Done")
-    await second.hears("Thank you")
-    await boss.hears("Person 13 has finished")
-    await boss.tap("Confirm")
-    await second.hears("confirmed")
-
-    await second.send("/record")
-    await second.hears("1 task")
-    await second.tap("Certificate of service")
-    paper = await second.hears("Your certificate of service")
-    assert paper["document"]["file_name"].endswith(".pdf")
-    [row] = await database.rows("SELECT minutes FROM testimony")
-    assert row["minutes"] > 0
-    async with aiohttp.ClientSession() as session:
-        address = site.address("/en/service/7KQM-2TXW-9PZB-4CDE")
-        assert address is not None
-        async with session.get(address) as page:
-            assert page.status == 404, "that number was never issued"
+# -- two coordinators -----------------------------------------------------------------
 
 
 @once
-async def test_whoever_does_not_come_is_replaced_and_the_owner_told(stage: Stage) -> None:
-    boss, missing, next_one = (stage[n] for n in (COORDINATOR, CARRIER, COOK))
-    owner = await a_person(COORDINATOR)
-    await a_volunteer(CARRIER)
-    await a_task(owner)
-    await stage.wait(MINUTE)
-    await missing.hears("Can you help")
-    await missing.tap("Accept")
-    await missing.hears("You have this place")
-    await a_volunteer(COOK)
-    await stage.wait(timedelta(hours=5))
-    await missing.hears("It is beginning now")
-    await stage.wait(30 * MINUTE)
-    await missing.hears("I have not heard from you")
-    await boss.hears("Person 12|did not come|has not come")
-    await stage.wait(MINUTE)
-    await next_one.hears("Can you help")
-
-
-@once
-async def test_a_missed_safety_check_reaches_the_owner(stage: Stage) -> None:
-    boss, alone = stage[COORDINATOR], stage[CARRIER]
-    owner = await a_person(COORDINATOR)
-    await a_volunteer(CARRIER)
-    await a_task(owner, check_in=30)
-    await stage.wait(MINUTE)
-    await alone.hears("Can you help")
-    await alone.tap("Accept")
-    await alone.hears("You have this place")
-    await stage.wait(timedelta(hours=5))
-    await alone.tap("On the way")
-    await alone.hears("on the way")
-    await alone.tap("I have arrived")
-    await alone.hears("share your location")
-    await alone.location(NEAR.latitude, NEAR.longitude)
-    await alone.hears("arrive")
-    await stage.wait(31 * MINUTE)
-    await alone.hears("Are you well")
-    await stage.wait(11 * MINUTE)
-    await alone.hears("Please answer: are you well")
-    await boss.hears("Person 12")
-
-
-@once
-async def test_two_coordinators_call_the_same_task_off(stage: Stage) -> None:
-    boss, other, carrier = stage[COORDINATOR], stage[OTHER], stage[CARRIER]
-    owner = await a_person(COORDINATOR)
-    await a_volunteer(CARRIER)
-    await a_task(owner, wanted=(Wanted("loading", 2),))
-    await stage.wait(MINUTE)
-    await carrier.hears("Can you help")
-    await carrier.tap("Accept")
-    await carrier.hears("You have this place")
-    for somebody in (boss, other):
-        await somebody.send("/tasks")
-        await somebody.hears("Carry boxes.*1 of 2")
-        await somebody.tap("Carry boxes")
-        await somebody.hears("1 of 2")
-        await somebody.tap("Call off")
-        await somebody.hears("Why")
-        await somebody.send("Too much rain")
-    await boss.hears("Call off.*Too much rain")
+async def test_one_calls_a_task_off_while_the_other_is_about_to(town: Town) -> None:
+    await volunteers(ANNA, BEN, CHEN)
+    await a_task(places=2)
+    boss, deputy, anna, ben, chen = town.phones(BOSS, DEPUTY, ANNA, BEN, CHEN)
+    await town.meanwhile()
+    await accepts(anna)
+    await accepts(ben)
+    asked = await chen.hears("Can you help.*Carry boxes")
+    await wants_to_call_off(boss, "It is not needed any more")
+    await wants_to_call_off(deputy, "Bad weather")
+    await deputy.tap("Yes, call it off")
+    await deputy.hears("Called off: Carry boxes. Everybody is being told")
+    await boss.hears("Deputy has called your task off.*Carry boxes.*Reason: Bad weather")
     await boss.tap("Yes, call it off")
-    await boss.hears("Everybody is being told")
-    await other.tap("Yes, call it off")
-    await other.hears("Somebody was quicker.*Too much rain")
-    await carrier.hears("Too much rain")
+    await boss.hears("Somebody was quicker: the task has been called off. Reason: Bad weather")
+    for hand in (anna, ben, chen):
+        told = await hand.hears("Carry boxes.*has been called off.*Reason: Bad weather.*Thank you")
+    assert told["message_id"] == asked["message_id"], "Chen could still accept"
+    assert "reply_markup" not in told
 
 
-async def describes(boss: Hand, whom: str) -> None:
-    """A coordinator describes a task by chat and sends it."""
-    await boss.send("/task")
-    for question, answer in (("in a few words", "Carry boxes"), ("what should", "Twenty boxes")):
-        await boss.hears(question)
-        await boss.send(answer)
-    await boss.hears("Where. Tap")
-    for place in ("某镇", "和平村"):
-        await boss.tap(place)
-        await boss.hears("Where")
-    await boss.send("3 Invented Street")
-    await boss.hears("which day")
-    await boss.send("2026-03-02")
-    await boss.hears("begin. For")
-    await boss.send("16:00")
-    await boss.hears("end. For")
-    await boss.send("18:00")
-    await boss.hears("[Ww]ho")
-    await boss.send(whom)
-    await boss.hears("number|Enough|few")
-    await boss.tap("Skip")
-    await boss.hears("volunteers fit")
-    await boss.tap("Send it")
-    await boss.hears("I keep you up to date|Sent|told")
+async def wants_to_call_off(hand: Hand, reason: str) -> None:
+    """All but the last tap."""
+    await hand.send("/tasks")
+    await hand.hears("Tasks.*Carry boxes.*2 of 2 places taken")
+    await hand.tap("Carry boxes")
+    await hand.hears("accepted: Anna and Ben")
+    await hand.tap("Call off")
+    await hand.hears("Why is .*Carry boxes.* called off")
+    await hand.tap(reason)
+    await hand.hears("Call off .*Carry boxes.*Reason: " + reason)
+
+
+@once
+async def test_a_task_changes_hands_and_its_news_go_to_the_new_ones(town: Town) -> None:
+    await volunteers(ANNA, asked=10, said_yes=10)
+    await a_task()
+    boss, deputy, anna = town.phones(BOSS, DEPUTY, ANNA)
+    await boss.send("/tasks")
+    await boss.tap("Carry boxes", await boss.hears("0 of 1 places taken"))
+    await boss.hears("Looked after by Boss")
+    await boss.tap("Hand over")
+    await boss.hears("Who looks after .*Carry boxes.* from now on")
+    await boss.tap("Deputy")
+    await boss.hears("Deputy looks after it from now on: Carry boxes")
+    await deputy.hears("Boss has handed a task over to you:.*Carry boxes")
+    await town.meanwhile()
+    await accepts(anna)
+    await deputy.hears("All places are taken: Carry boxes")
+    await deputy.tap("Look at the task")
+    await deputy.hears("accepted: Anna.*Looked after by Deputy")
+    await deputy.tap("Message everyone")
+    await deputy.hears("What do you want to tell everybody")
+    await deputy.send("We meet at the back gate")
+    await deputy.hears("1 person is being told")
+    await anna.hears("Deputy about .*Carry boxes.*We meet at the back gate")
+    told = [message for message in boss.messages if "All places are taken" in message["text"]]
+    assert told == [], "the former owner is left in peace"
+
+
+# -- are you well? --------------------------------------------------------------------
+
+
+@once
+async def test_who_does_not_say_that_they_are_well_is_looked_after(town: Town) -> None:
+    await volunteers(ANNA, asked=10, said_yes=10)
+    await a_task(check_in=30)
+    boss, anna = town.phones(BOSS, ANNA)
+    await town.meanwhile()
+    await accepts(anna)
+    await town.until(14)
+    await anna.tap("I have arrived", await anna.hears("It is beginning now"))
+    await anna.hears("Please share your location")
+    await anna.location(SCHOOL.latitude, SCHOOL.longitude)
+    await anna.hears("you are noted as arrived")
+    await town.meanwhile(30)
+    await anna.tap("I am well", await anna.hears("Are you well"))
+    await anna.hears("Good to know")
+    await town.meanwhile(30)
+    await anna.hears("Are you well")
+    await town.meanwhile(10)
+    await anna.hears("Please answer: are you well.*the coordinator is being told")
+    await boss.hears("Anna does not answer.*Carry boxes.*3 Invented Street.*Last sign: .*14:30")
+    await anna.tap("I am well")
+    await anna.hears("Good to know")
+    await boss.hears("Anna has answered: they are well")
+    cards = [
+        message["contact"]["phone_number"] for message in boss.messages if "contact" in message
+    ]
+    assert cards == ["+8613900000011"], "the card by which to call Anna"

@@ -56,7 +56,7 @@ async def test_an_offer_says_what_and_how_far_but_not_where_exactly(
         "1.5 km",
         "Loading",
         "14:00 to 16:00",
-        "9:30",
+        "answer by Mon 2 Mar, 09:30",
     ):
         assert part in said
     assert ADDRESS not in said
@@ -247,6 +247,10 @@ async def test_later_reminds_once_and_the_offer_stands(
     assert "wanted to think about it" in await phone.last()
     await dispatching.tick()
     assert sum("wanted to think" in said for said in await phone.said()) == 1
+    offer, reminder = (await phone.seen()).values()
+    assert "Twenty boxes" in offer.html
+    assert offer.markup is None, "two messages ask for the same answer"
+    assert reminder.markup is not None
     await phone.tap("Accept")
     assert (await tasks.get(task.id)).filled == 1
 

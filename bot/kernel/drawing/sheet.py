@@ -110,7 +110,7 @@ def _foot(page: "FPDF", sheet: Sheet) -> None:
     if sheet.link is not None:
         picture = io.BytesIO()
         segno.make(sheet.link, error="m").save(picture, kind="png", scale=8, border=1)
-        page.image(picture, MARGIN, top, QR, QR)
+        page.image(picture, MARGIN, top, QR, QR, link=sheet.link)
         left = MARGIN + QR + 6
     page.set_xy(left, top + 2)
     page.set_left_margin(left)

@@ -24,10 +24,10 @@ class Reason(StrEnum):
     LANGUAGE = "language"
     TIME = "time"
     FAR = "far"
+    ALREADY = "already"
     BUSY = "busy"
     HOURS = "hours"
     ASKED = "asked"
-    ALREADY = "already"
 
 
 REASONS: Mapping[Reason, Said] = {
@@ -38,10 +38,10 @@ REASONS: Mapping[Reason, Said] = {
     Reason.LANGUAGE: _("do not speak the language"),
     Reason.TIME: _("have no time then"),
     Reason.FAR: _("too far away"),
+    Reason.ALREADY: _("have been asked for this task"),
     Reason.BUSY: _("committed elsewhere"),
     Reason.HOURS: _("have done enough hours this week"),
     Reason.ASKED: _("have been asked often enough this week"),
-    Reason.ALREADY: _("have been asked for this task"),
 }
 """What the reasons are called, as what some volunteers are or do."""
 

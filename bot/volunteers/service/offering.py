@@ -85,7 +85,10 @@ def key(made: Offer) -> str:
 
 
 async def remind(task: Task) -> None:
-    """Remind those who wanted to answer later, once."""
+    """Remind those who wanted to answer later, once; from then on they answer the reminder.
+
+    Only one message of an offer has its buttons: the other would ask for what is answered.
+    """
     open_ = await store.of_task(task.id, [OfferState.OPEN])
     due = [one for one in open_ if one.remind_at is not None and one.remind_at <= clock.now()]
     known = await _people(due)
@@ -94,6 +97,7 @@ async def remind(task: Task) -> None:
         person = known.get(one.volunteer_id)
         if person is not None and person.chat_id is not None:
             until = await local(task, one.expires_at)
+            await outbox.amend(key(one), await worded(task, one), person.language)
             await outbox.post(
                 person.chat_id,
                 texts.reminder(task, until),
