@@ -87,7 +87,9 @@ _ASKED = (
 
 async def _offered_rightly(room: Room) -> None:
     """Looked at after every act: an offer not seen before has been made in the last one."""
-    open_ = await db.rows(f"{_ASKED.format(table='offer')} AND o.state = 'open'", room.first["task"])
+    open_ = await db.rows(
+        f"{_ASKED.format(table='offer')} AND o.state = 'open'", room.first["task"]
+    )
     once = {(row["task_id"], row["volunteer_id"]) for row in open_}
     assert len(once) == len(open_)
     for row in open_:

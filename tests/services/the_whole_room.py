@@ -36,7 +36,7 @@ from bot.volunteers.service import (
 )
 from bot.volunteers.service.catalogue import consent
 from bot.volunteers.service.registering import Registration
-from bot.volunteers.store import assignments, offers, profiles
+from bot.volunteers.store import assignments
 from tests.builders import a_person
 from tests.killing import Killed, dying
 from tests.volunteers import COORDINATOR, NEAR, a_brief, a_coordinator, a_profile
@@ -143,7 +143,7 @@ async def _done(room: Room, what: str, who: int, which: int) -> None:
         if what in COORDINATED:
             await COORDINATED[what](room, room.coordinators[who % 2], which)
         else:
-            await VOLUNTEERED[what](room, await a_person(FIRST_CHAT + who), who, which)
+            await VOLUNTEERED[what](room, who, which)
 
 
 # -- what coordinators do --------------------------------------------------------------
@@ -158,10 +158,10 @@ async def _describe(room: Room, actor: Person, which: int) -> None:
         "starts_at": clock.now() + timedelta(hours=begins),
         "ends_at": clock.now() + timedelta(hours=ends),
     }
-    if which % 5 == 4:
+    if which % 6 == 1:
         at["dispatch_at"] = clock.now() + timedelta(minutes=20)
     brief = a_brief(**differs, **at)
-    await tasking.describe(actor, brief, planned=which % 5 == 3)
+    await tasking.describe(actor, brief, planned=which % 3 == 2)
 
 
 async def _one(room: Room, which: int) -> int:
@@ -183,8 +183,11 @@ async def _send_now(room: Room, actor: Person, which: int) -> None:
     await tasking.send_now(actor, await _one(room, which))
 
 
-async def _plan(room: Room, actor: Person, _which: int) -> None:
-    room.plan_id = (await planning.propose(actor)).plan_id or 0
+async def _plan(room: Room, actor: Person, which: int) -> None:
+    """Proposed, and mostly sent at once."""
+    room.plan_id = (await planning.propose(actor)).id or 0
+    if which % 3:
+        await planning.send(actor, room.plan_id)
 
 
 async def _send_plan(room: Room, actor: Person, _which: int) -> None:
@@ -221,9 +224,7 @@ async def _decide(actor: Person, which: int, states: Collection[CertificateState
 
 async def _deliver(_room: Room, _actor: Person, _which: int) -> None:
     """What waits has gone out, as the sender would note it."""
-    await db.execute(
-        "UPDATE message SET status = 'sent', message_id = id WHERE status = 'waiting'"
-    )
+    await db.execute("UPDATE message SET status = 'sent', message_id = id WHERE status = 'waiting'")
 
 
 COORDINATED: Mapping[str, Callable[[Room, Person, int], Awaitable[None]]] = {
@@ -243,33 +244,35 @@ COORDINATED: Mapping[str, Callable[[Room, Person, int], Awaitable[None]]] = {
 # -- what volunteers do ----------------------------------------------------------------
 
 
-async def _return(room: Room, person: Person, who: int, _which: int) -> None:
-    profile, _days = CREW[who]
+async def _return(_room: Room, who: int, _which: int) -> None:
+    person, (profile, _days) = await _person(who), CREW[who]
     said = Registration(f"Person {who}", f"+861390000{who:04}", profile, consent().version)
     await registering.register(person, said)
 
 
-async def _leave(room: Room, person: Person, _who: int, _which: int) -> None:
-    await registering.leave(person)
+async def _leave(_room: Room, who: int, _which: int) -> None:
+    await registering.leave(await _person(who))
 
 
-async def _send(_room: Room, person: Person, _who: int, which: int) -> None:
+async def _send(_room: Room, who: int, which: int) -> None:
     last_day = (clock.now() + which * A_DAY).date()
-    await certifying.send(person, Paper(NURSE, Shown.PHOTO, "file", last_day))
+    await certifying.send(await _person(who), Paper(NURSE, Shown.PHOTO, "file", last_day))
 
 
-async def _pause(_room: Room, person: Person, _who: int, which: int) -> None:
-    await registering.set_paused(person, which % 3 > 0)
+async def _pause(_room: Room, who: int, which: int) -> None:
+    await registering.set_paused(await _person(who), which % 2 > 0)
 
 
-async def _answer(what: str, _room: Room, person: Person, _who: int, which: int) -> None:
-    """To one of their offers, the latest first: also to those that are none any more."""
-    volunteer = await profiles.find(person.id)
-    found = [] if volunteer is None else await offers.of_volunteer(volunteer.id, (*OfferState,))
-    if not found:
+async def _person(who: int) -> Person:
+    return await a_person(FIRST_CHAT + who)
+
+
+async def _answer(what: str, room: Room, _who: int, which: int) -> None:
+    """To an offer: mostly one that is open, sometimes one that is none any more."""
+    found = await _held(room, "offer", "state", [OfferState.OPEN], which)
+    if found is None:
         return
-    found.sort(key=lambda one: (one.state is not OfferState.OPEN, -one.id))
-    offer_id = found[which % len(found)].id
+    offer_id, person = found
     if what == "accept":
         await answering.accept(person, offer_id)
     elif what == "decline":
@@ -278,14 +281,12 @@ async def _answer(what: str, _room: Room, person: Person, _who: int, which: int)
         await answering.later(person, offer_id)
 
 
-async def _work(what: str, _room: Room, person: Person, _who: int, which: int) -> None:
-    """At one of their assignments, those that are living first."""
-    volunteer = await profiles.find(person.id)
-    found = [] if volunteer is None else await assignments.of_volunteer(volunteer.id, (*Stage,))
-    if not found:
+async def _work(what: str, room: Room, _who: int, which: int) -> None:
+    """At an assignment: mostly one that is living."""
+    found = await _held(room, "assignment", "stage", LIVING, which)
+    if found is None:
         return
-    found.sort(key=lambda one: (one.stage not in LIVING, one.starts_at, one.id))
-    one_id = found[which % len(found)].id
+    one_id, person = found
     acts: dict[str, Callable[[], Awaitable[object]]] = {
         "way": lambda: working.on_the_way(person, one_id),
         "arrive": lambda: working.arrive(person, one_id, NEAR),
@@ -295,7 +296,23 @@ async def _work(what: str, _room: Room, person: Person, _who: int, which: int) -
     await acts[what]()
 
 
-VOLUNTEERED: Mapping[str, Callable[[Room, Person, int, int], Awaitable[None]]] = {
+async def _held(
+    room: Room, table: str, where: str, first: Collection[str], which: int
+) -> tuple[int, Person] | None:
+    """One of what volunteers hold, and whose it is."""
+    found = await db.rows(
+        f"SELECT h.id, h.{where}, p.chat_id FROM {table} h JOIN volunteer v ON v.id = "
+        "h.volunteer_id JOIN person p ON p.id = v.person_id WHERE h.task_id > $1 ORDER BY h.id",
+        room.first["task"],
+    )
+    choice = [row for row in found if row[where] in first or which % 4 == 0] or found
+    if not choice:
+        return None
+    chosen = choice[which % len(choice)]
+    return chosen["id"], await a_person(chosen["chat_id"])
+
+
+VOLUNTEERED: Mapping[str, Callable[[Room, int, int], Awaitable[None]]] = {
     "return": _return,
     "leave": _leave,
     "send": _send,
