@@ -10,7 +10,8 @@ from bot.kernel.clock import StandingClock
 from bot.people.model import Person
 from bot.places.model import Point
 from bot.volunteers.model import OfferState, Task, TaskState, Urgency, Wanted
-from bot.volunteers.service import dispatching, registering
+from bot.volunteers.service import answering, dispatching, registering
+from bot.volunteers.service.answering import Outcome
 from bot.volunteers.store import assignments, offers, tasks
 from tests.builders import a_person
 from tests.fakes import Exchange
@@ -201,6 +202,55 @@ async def test_who_stands_by_is_asked_before_strangers(exchange: Exchange, owner
     assert (await tasks.get(task.id)).filled == 1
 
 
+async def counts() -> dict[str, int] | None:
+    return await database.row("SELECT asked, said_yes FROM volunteer ORDER BY id DESC LIMIT 1")
+
+
+async def test_a_yes_counts_once_however_often_it_is_said(
+    exchange: Exchange, owner: Person
+) -> None:
+    _first, late = [await a_volunteer(chat_id) for chat_id in (1, 2)]
+    task = await a_task(owner)
+    await dispatching.tick()
+    await exchange.phone(1).tap("Accept")
+    [own] = await offers.of_volunteer(late, [OfferState.OPEN])
+    for outcome in (Outcome.STANDBY, Outcome.STANDBY, Outcome.TAKEN):
+        if outcome is Outcome.TAKEN:
+            await tasks.free_place(task.needs[0].id)
+        assert (await answering.accept(await a_person(2), own.id))[0] is outcome
+        assert await counts() == {"asked": 1, "said_yes": 1}
+
+
+async def test_a_yes_to_what_was_taken_back_was_asked_for(
+    exchange: Exchange, owner: Person
+) -> None:
+    for chat_id in (1, 2):
+        await a_volunteer(chat_id)
+    task = await a_task(owner)
+    await dispatching.tick()
+    late = await exchange.phone(2).tapping("Accept")
+    await exchange.phone(1).tap("Accept")
+    await dispatching.tick()
+    await tasks.free_place(task.needs[0].id)
+    await exchange.phone(2).deliver(late)
+    assert (await tasks.get(task.id)).filled == 1
+    assert await counts() == {"asked": 1, "said_yes": 1}
+
+
+async def test_who_stands_by_no_more_has_said_no(exchange: Exchange, owner: Person) -> None:
+    for chat_id in (1, 2):
+        await a_volunteer(chat_id)
+    await a_task(owner)
+    await dispatching.tick()
+    yes = await exchange.phone(2).tapping("Accept")
+    no = await exchange.phone(2).tapping("Decline")
+    await exchange.phone(1).tap("Accept")
+    await exchange.phone(2).deliver(yes)
+    await exchange.phone(2).deliver(no)
+    await exchange.phone(2).tap("Not well")
+    assert await counts() == {"asked": 1, "said_yes": 0}
+
+
 async def test_one_holds_several_offers_and_a_button_acts_on_its_own(
     exchange: Exchange, owner: Person, clock: StandingClock
 ) -> None:
@@ -345,6 +395,28 @@ async def test_the_night_is_for_sleeping_unless_it_hurries(
     clock.advance(timedelta(hours=8))
     await dispatching.tick()
     assert await states(task) == {OfferState.OPEN: 1}
+
+
+async def test_what_was_asked_before_the_night_runs_out_in_it(
+    exchange: Exchange, owner: Person, clock: StandingClock
+) -> None:
+    for chat_id in (1, 2):
+        await a_volunteer(chat_id)
+    clock.advance(timedelta(hours=12, minutes=45))  # 21:45 in Guizhou
+    start = wall.now() + timedelta(hours=14)
+    task = await a_task(owner, starts_at=start, ends_at=start + timedelta(hours=1))
+    await dispatching.tick()
+    await delivered()
+    await exchange.phone(1).tap("Answer later")
+    clock.advance(15 * MINUTE)
+    await dispatching.look(task.id)
+    assert "wanted to think about it" in await exchange.phone(1).last()
+    await delivered()
+    clock.advance(15 * MINUTE)
+    await dispatching.tick()
+    assert await states(task) == {OfferState.EXPIRED: 2}
+    for chat_id in (1, 2):
+        assert "time to answer is over" in await exchange.phone(chat_id).last()
 
 
 async def test_what_is_scheduled_is_sent_at_its_time(

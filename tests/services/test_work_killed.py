@@ -1,13 +1,9 @@
 """A tick killed at any of its statements leaves nothing half done; the next one finishes."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import count
-from typing import Any
-
-import pytest
 
 from bot.kernel import clock
 from bot.kernel import database as db
@@ -16,6 +12,7 @@ from bot.volunteers.model import Stage
 from bot.volunteers.service import ticking, working
 from bot.volunteers.store import assignments, tasks
 from tests.builders import TOWN, a_person
+from tests.killing import Killed, dying
 from tests.services.volunteers_at_work import (
     OWNER,
     SITE,
@@ -29,29 +26,6 @@ from tests.services.volunteers_at_work import (
 
 TICKS = (-120, 0, 30, 60, 70, 210, 330)
 """Minutes after the start: reminded, asked, missed, asked whether well, silent, over, closed."""
-
-
-class Killed(Exception):
-    """The process ended here."""
-
-
-@contextmanager
-def dying(after: int) -> Iterator[None]:
-    """A process that is killed at the statement after so many."""
-    left = iter(range(after))
-
-    def mortal(real: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        async def statement(*args: Any) -> Any:
-            if next(left, None) is None:
-                raise Killed
-            return await real(*args)
-
-        return statement
-
-    with pytest.MonkeyPatch.context() as patched:
-        for name in ("execute", "rows", "row"):
-            patched.setattr(db, name, mortal(getattr(db, name)))
-        yield
 
 
 async def a_life(

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 
-from bot.volunteers.model import Offer, Urgency
+from bot.volunteers.model import Offer, OfferState, Urgency
 
 WAITS: Mapping[Urgency, timedelta] = {
     Urgency.NORMAL: timedelta(minutes=30),
@@ -37,6 +37,15 @@ def reminder(now: datetime, expires_at: datetime) -> datetime:
     return now + (expires_at - now) / 2
 
 
+def counts(seen: OfferState) -> tuple[int, int]:
+    """What a yes to an offer that stood there adds to how often somebody was asked, and said yes.
+
+    A refusal and silence have been counted as asked; who stands by, as a yes as well.
+    """
+    asked = seen in (OfferState.OPEN, OfferState.LOST)
+    return int(asked), int(seen is not OfferState.STANDBY)
+
+
 def waits_for_morning(urgency: Urgency, now: datetime, starts_at: datetime) -> datetime | None:
     """When the night is over that this offer waits for; None when it need not wait.
 
@@ -52,6 +61,15 @@ def waits_for_morning(urgency: Urgency, now: datetime, starts_at: datetime) -> d
 
 def looks_again(offers: Sequence[Offer], exhausted: bool, now: datetime) -> datetime:
     """The next moment at which something can happen to open offers, or somebody may be free."""
-    moments = [one.expires_at for one in offers]
-    moments += [one.remind_at for one in offers if one.remind_at is not None]
+    moments = _moments(offers)
     return min([*moments, now + LATER] if exhausted or not moments else moments)
+
+
+def rests_until(offers: Sequence[Offer], morning: datetime) -> datetime:
+    """The same while nobody else is asked before the morning."""
+    return min([*_moments(offers), morning])
+
+
+def _moments(offers: Sequence[Offer]) -> list[datetime]:
+    reminders = [one.remind_at for one in offers if one.remind_at is not None]
+    return [*(one.expires_at for one in offers), *reminders]

@@ -19,7 +19,7 @@ from bot.volunteers.model import (
     TaskState,
     Volunteer,
 )
-from bot.volunteers.rules.offers import reminder
+from bot.volunteers.rules import offers as rules
 from bot.volunteers.service import matching, offering, telling, working
 from bot.volunteers.store import assignments, profiles, tasks
 from bot.volunteers.store import offers as store
@@ -59,7 +59,7 @@ async def accept(person: Person, offer_id: int) -> tuple[Outcome, Task]:
         return Outcome.STANDBY, task
     await store.move(offer, OfferState.ACCEPTED)
     assignment = await assignments.add(task, need.id, volunteer.id)
-    await profiles.count([volunteer.id], asked=int(_is_open(offer)), yes=1)
+    await _count_yes(volunteer, offer)
     await _leave_others(volunteer, task)
     await _note(person, "task.accepted", task)
     await working.begin(assignment)
@@ -82,6 +82,8 @@ async def decline(person: Person, offer_id: int, why: Decline, words: str = "") 
         if _is_open(offer):
             await profiles.count([volunteer.id], asked=1)
             await tasks.look_by(task.id, clock.now())
+        else:
+            await profiles.count([volunteer.id], yes=-1)  # what they said when they came too late
         await _note(person, "task.declined", task, reason=why.value)
     return task
 
@@ -92,7 +94,7 @@ async def later(person: Person, offer_id: int) -> tuple[Offer, Task, datetime]:
     task = await _locked(volunteer, offer)
     if not _is_open(offer) or offer.expires_at <= clock.now():
         raise Refused(texts.expired(task))
-    at = reminder(clock.now(), offer.expires_at)
+    at = rules.reminder(clock.now(), offer.expires_at)
     await store.set_reminder(offer.id, at)
     await tasks.look_by(task.id, at)
     return offer, task, at
@@ -184,7 +186,14 @@ async def _stand_by(volunteer: Volunteer, offer: Offer) -> None:
     if offer.state is OfferState.STANDBY:
         return
     await store.move(offer, OfferState.STANDBY)
-    await profiles.count([volunteer.id], asked=int(_is_open(offer)), yes=int(_is_open(offer)))
+    await _count_yes(volunteer, offer)
+
+
+async def _count_yes(volunteer: Volunteer, offer: Offer) -> None:
+    """Every offer counts once as asked, and once as a yes, in whatever order it was answered."""
+    asked, yes = rules.counts(offer.state)
+    if asked or yes:
+        await profiles.count([volunteer.id], asked=asked, yes=yes)
 
 
 async def _leave_others(volunteer: Volunteer, taken: Task) -> None:

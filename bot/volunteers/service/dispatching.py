@@ -78,9 +78,16 @@ async def look(task_id: int) -> None:
     if not task.free:
         await tasks.look(task_id, None)
     elif morning is not None:
-        await tasks.look(task_id, morning)
+        await _rest(task, morning)
     else:
         await _top_up(task)
+
+
+async def _rest(task: Task, morning: datetime) -> None:
+    """Nobody else is asked before the morning; who was asked before the night may still answer."""
+    await offering.remind(task)
+    open_ = await store.of_task(task.id, [OfferState.OPEN])
+    await tasks.look(task.id, rules.rests_until(open_, morning))
 
 
 async def _morning(task: Task) -> datetime | None:
