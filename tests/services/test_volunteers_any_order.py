@@ -42,7 +42,7 @@ ACTS = st.lists(
     min_size=30,
     max_size=50,
 )
-SLOWLY = {"deadline": None, "suppress_health_check": [HealthCheck.function_scoped_fixture]}
+SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @pytest.fixture
@@ -51,14 +51,14 @@ async def room(storage: None, clock: StandingClock) -> Room:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@settings(max_examples=25, **SLOWLY)
+@settings(SLOWLY, max_examples=25)
 @given(acts=ACTS, late=st.booleans())
 async def test_whatever_happens_in_whatever_order(acts: list[Act], late: bool, room: Room) -> None:
     await _whatever_happens(acts, late, room)
 
 
 @pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
-@settings(max_examples=6, **SLOWLY)
+@settings(SLOWLY, max_examples=6)
 @given(acts=ACTS, late=st.booleans())
 async def test_whatever_happens_on_postgresql(acts: list[Act], late: bool, room: Room) -> None:
     await _whatever_happens(acts, late, room)
@@ -98,7 +98,7 @@ async def _until_all_is_over(room: Room) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@settings(max_examples=12, **SLOWLY)
+@settings(SLOWLY, max_examples=12)
 @given(
     kinds=st.lists(st.integers(0, len(KINDS) - 1), min_size=1, max_size=3),
     killed=st.lists(st.integers(0, 150), max_size=4),
