@@ -137,40 +137,27 @@ BUTTONS: Mapping[str, Act] = {
 }
 """What buttons below messages do, by the first word of their data."""
 
+_COORDINATING = (
+    "status",
+    "bulletins",
+    "schedule",
+    "notice",
+    "notices",
+    "task",
+    "tasks",
+    "plan",
+    "volunteers",
+    "certificates",
+    "invite",
+    "people",
+)
+
 MENUS: Mapping[Role, tuple[str, ...]] = {
     Role.WORKER: ("zero", "report", "mine"),
     Role.CHECKER: ("check", "status", "hints"),
-    Role.COORDINATOR: (
-        "status",
-        "bulletins",
-        "schedule",
-        "notice",
-        "notices",
-        "task",
-        "tasks",
-        "plan",
-        "volunteers",
-        "certificates",
-        "invite",
-        "people",
-    ),
+    Role.COORDINATOR: _COORDINATING,
     Role.VOLUNTEER: ("volunteer", "mytasks", "record"),
-    Role.ADMIN: (
-        "check",
-        "status",
-        "hints",
-        "bulletins",
-        "schedule",
-        "notice",
-        "notices",
-        "task",
-        "tasks",
-        "plan",
-        "volunteers",
-        "certificates",
-        "invite",
-        "people",
-    ),
+    Role.ADMIN: ("check", "hints", *_COORDINATING),
 }
 """The keys that a role brings, as commands."""
 

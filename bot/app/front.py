@@ -12,6 +12,10 @@ from bot.people.model import Person, Role
 from bot.people.talk import arriving
 
 
+MANY = 8
+"""More keys than these would leave no room on a phone for what is said."""
+
+
 @dataclass(frozen=True)
 class Front:
     """What a person finds who is in no conversation; `menus` are commands by role."""
@@ -52,11 +56,12 @@ class Front:
         return Reply(say, self._keys(held))
 
     def _keys(self, held: frozenset[Role]) -> Menu:
-        """Each key once, two to a row."""
+        """Each key once, two to a row; three where there are many."""
         own = (name for role, names in self.menus.items() if role in held for name in names)
         keys = [*dict.fromkeys(own), *(["language"] if held else [])]
-        pairs = (keys[start : start + 2] for start in range(0, len(keys), 2))
-        return Menu(tuple(tuple(self._label(name) for name in pair) for pair in pairs))
+        width = 2 if len(keys) <= MANY else 3
+        rows = (keys[start : start + width] for start in range(0, len(keys), width))
+        return Menu(tuple(tuple(self._label(name) for name in row) for row in rows))
 
     def _label(self, command: str) -> Said:
         return self.commands[command].label or command

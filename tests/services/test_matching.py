@@ -11,59 +11,16 @@ from bot.kernel import database
 from bot.kernel.clock import StandingClock
 from bot.people import service as people
 from bot.places.model import Point
-from bot.volunteers.model import (
-    Brief,
-    Demand,
-    Details,
-    Profile,
-    Reason,
-    Relaxation,
-    TaskState,
-    Transport,
-    Wanted,
-)
+from bot.volunteers.model import Demand, Reason, Relaxation, TaskState, Wanted
 from bot.volunteers.rules.windows import PRESETS
 from bot.volunteers.service import matching
 from bot.volunteers.store import assignments, offers, profiles, tasks
-from tests.builders import COUNTY, HEPING, OTHER_TOWN, TOWN, a_person
-
-NEAR = Point(106.61, 26.61)
-
-
-def profile(**differs: object) -> Profile:
-    usual = Profile(
-        place_id=TOWN.id,
-        skills=frozenset({"loading"}),
-        languages=frozenset({"mandarin"}),
-        radius_km=20,
-        windows=PRESETS["any"],
-        transport=Transport.NONE,
-    )
-    return replace(usual, **differs)  # type: ignore[arg-type]
-
-
-async def a_volunteer(chat_id: int, **differs: object) -> int:
-    person = await a_person(chat_id)
-    return await profiles.add(person.id, profile(**differs), 1)
-
-
-def brief(**differs: object) -> Brief:
-    start = wall.now() + timedelta(hours=5)
-    usual = Brief(
-        area_id=COUNTY.id,
-        place_id=HEPING.id,
-        title="Carry boxes",
-        what="Twenty boxes of masks",
-        starts_at=start,
-        ends_at=start + timedelta(hours=2),
-        wanted=(Wanted("loading", 1),),
-        details=Details("3 Some Street", "Invented Person", point=NEAR),
-    )
-    return replace(usual, **differs)  # type: ignore[arg-type]
+from tests.builders import HEPING, OTHER_TOWN, TOWN, a_person
+from tests.volunteers import a_brief, a_profile, a_volunteer
 
 
 async def demand(**differs: object) -> Demand:
-    [one] = await matching.demands(brief(**differs))
+    [one] = await matching.demands(a_brief(**differs))
     return one
 
 
@@ -85,7 +42,7 @@ async def test_who_starts_from_a_place_starts_from_its_point_or_the_one_above(
 async def test_the_times_are_those_of_the_place(storage: None) -> None:
     mornings = frozenset(one for one in PRESETS["any"] if one.part == "morning")
     await a_volunteer(1, windows=mornings)
-    at_nine = brief()  # 09:00 in Guizhou, and so from 14:00
+    at_nine = a_brief()  # 09:00 in Guizhou, and so from 14:00
     assert (await matching.fits(await demand())).why_not == {Reason.TIME: 1}
     soon = replace(at_nine, starts_at=wall.now(), ends_at=wall.now() + timedelta(hours=2))
     [morning] = await matching.demands(soon)
@@ -95,11 +52,11 @@ async def test_the_times_are_those_of_the_place(storage: None) -> None:
 async def test_commitments_and_offers_stand_against_somebody(storage: None) -> None:
     one, other = await a_volunteer(1), await a_volunteer(2)
     coordinator = await a_person(9)
-    task = await tasks.add(brief(), coordinator.id, TaskState.OPEN, None)
+    task = await tasks.add(a_brief(), coordinator.id, TaskState.OPEN, None)
     await assignments.add(task, task.needs[0].id, one)
     later = wall.now() + timedelta(minutes=30)
     await offers.add(task.id, task.needs[0].id, other, metres=1, expires_at=later)
-    [wanted] = await matching.demands(brief(), task_id=task.id)
+    [wanted] = await matching.demands(a_brief(), task_id=task.id)
     assert (await matching.fits(wanted)).why_not == {Reason.BUSY: 1, Reason.ALREADY: 1}
     assert await matching.unfit(other, wanted) is Reason.ALREADY
     assert await matching.unfit(other, wanted, for_acceptance=True) is None
@@ -110,7 +67,7 @@ async def test_a_week_holds_twenty_four_hours(storage: None, clock: StandingCloc
     one, coordinator = await a_volunteer(1), await a_person(9)
     for day in range(3):
         start = wall.now() + timedelta(days=day, hours=10)
-        busy = brief(starts_at=start, ends_at=start + timedelta(hours=8))
+        busy = a_brief(starts_at=start, ends_at=start + timedelta(hours=8))
         task = await tasks.add(busy, coordinator.id, TaskState.OPEN, None)
         await assignments.add(task, task.needs[0].id, one)
     start = wall.now() + timedelta(days=4)
@@ -129,7 +86,7 @@ async def test_whom_no_message_reaches_is_not_asked(storage: None) -> None:
 async def test_what_would_help(storage: None) -> None:
     await a_volunteer(1, skills=frozenset({"nurse"}))
     await a_volunteer(2, skills=frozenset({"nurse"}), point=Point(106.9, 26.6))
-    nurse = brief(wanted=(Wanted("nurse", 2),), languages=frozenset({"miao"}))
+    nurse = a_brief(wanted=(Wanted("nurse", 2),), languages=frozenset({"miao"}))
     assert await matching.relaxations(nurse) == {}
     assert await matching.relaxations(replace(nurse, languages=frozenset())) == {
         Relaxation.UNVERIFIED: 1
@@ -173,7 +130,7 @@ async def test_what_is_kept_is_what_would_be_read(
         one = chance.choice(known)
         if act == "change":
             place = chance.choice([TOWN.id, OTHER_TOWN.id, HEPING.id])
-            await profiles.change(one, profile(place_id=place, radius_km=chance.choice([3, 50])))
+            await profiles.change(one, a_profile(place_id=place, radius_km=chance.choice([3, 50])))
         elif act == "pause":
             await profiles.set_paused(one, chance.random() < 0.5)
         elif act == "switch":
