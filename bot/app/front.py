@@ -11,7 +11,6 @@ from bot.people import service as people
 from bot.people.model import Person, Role
 from bot.people.talk import arriving
 
-
 MANY = 8
 """More keys than these would leave no room on a phone for what is said."""
 

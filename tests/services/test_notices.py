@@ -79,7 +79,7 @@ async def test_a_notice_by_chat_from_the_first_word_to_the_last_reader(
     for part in ("For 7 people in 某县", "镇卫生院周一停诊", "The clinic is closed on Monday"):
         assert part in shown
     assert "Somebody else" not in shown
-    assert "going out now" in await boss.tap("Send it")
+    assert "going out now" in await boss.tap("Send the notice")
     await sent_out(clock)
     worker = boss.exchange.phone(3)
     assert "The clinic is closed on Monday" in await worker.last()

@@ -44,7 +44,7 @@ SPOKEN = (
 )
 WHEN = (Option(NOW, _("At once")), Option(LATER, _("At a day and time")))
 EXERCISE = (Option(NO, _("No, it is real")), Option(YES, _("Yes, an exercise")))
-SEND = (Option("send", _("Send it")),)
+SEND = (Option("send", _("Send the notice")),)
 
 
 def _tops(session: Session) -> tuple[Option, ...]:
