@@ -83,8 +83,8 @@ async def test_a_notice_by_chat_from_the_first_word_to_the_last_reader(
     await sent_out(clock)
     worker = boss.exchange.phone(3)
     assert "The clinic is closed on Monday" in await worker.last()
-    assert "Please confirm by" in await worker.last()
-    assert "noted that you have read this" in await worker.tap("Received")
+    assert "Please confirm by Mon 2 Mar, 11:00" in await worker.last(), "by the place's clock"
+    assert "noted that you have read this" in await worker.tap("Received, I have read it")
     assert await worker.buttons() == []
     shown = await boss.tap("How far it is")
     assert "sent" in shown
@@ -110,7 +110,7 @@ async def test_a_large_one_needs_two_and_nobody_approves_their_own(
     assert "A notice waits for you" in await second.last()
     await second.tap("Look at the notice")
     assert "The clinic is closed" in await second.last()
-    await second.tap("Approve")
+    await second.tap("Approve the notice")
     with pytest.raises(Refused, match="quicker"):
         await writing.approve(other, one.id)
     await sent_out(clock)

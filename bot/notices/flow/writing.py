@@ -42,7 +42,7 @@ SPOKEN = (
     Option("zh_Hans", _("Only Chinese")),
     Option("en", _("Only English")),
 )
-WHEN = (Option(NOW, _("At once")), Option(LATER, _("At a day and time")))
+WHEN = (Option(NOW, _("Send it at once")), Option(LATER, _("Send it at a day and time")))
 EXERCISE = (Option(NO, _("No, it is real")), Option(YES, _("Yes, an exercise")))
 SEND = (Option("send", _("Send the notice")),)
 

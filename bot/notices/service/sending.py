@@ -118,7 +118,7 @@ async def _post(notice: Notice, person_ids: Sequence[int]) -> None:
 async def _post_to(notice: Notice, person: Person, sender: Place) -> None:
     if person.chat_id is None:
         return
-    written = notice.written
+    written = await audience.local(notice)
     await outbox.post(
         person.chat_id,
         texts.notice(written, sender.name, person.language, version=notice.version),

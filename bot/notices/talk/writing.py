@@ -11,7 +11,7 @@ from bot.notices.flow import returning
 from bot.notices.flow import writing as talking
 from bot.notices.model import Notice, State
 from bot.notices.rules.writing import needs_two, seconds_to_send
-from bot.notices.service import reading, sending
+from bot.notices.service import audience, reading, sending
 from bot.notices.service import writing as service
 from bot.notices.service.limits import bounds
 from bot.notices.texts import card as cards
@@ -56,7 +56,7 @@ async def _shown(person: Person, one: Notice) -> Reply:
     say = lines(
         cards.state(one, progress, author, left),
         "———",
-        texts.notice(one.written, sender, person.language, version=one.version),
+        texts.notice(await audience.local(one), sender, person.language, version=one.version),
     )
     return Reply(say, cards.buttons(one, own=one.author_id == person.id))
 
@@ -107,7 +107,8 @@ async def receive(person: Person, words: str) -> Reply:
     """The person has read it."""
     one = await reading.receive(person, number(words))
     sender = (await places.get(one.written.audience.place_id)).name
-    said = texts.notice(one.written, sender, person.language, version=one.version)
+    written = await audience.local(one)
+    said = texts.notice(written, sender, person.language, version=one.version)
     done = _("Thank you, noted that you have read this.")
     return Reply(lines(said, "", Bold(done)), toast=_("Thank you"), in_place=True)
 

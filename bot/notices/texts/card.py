@@ -62,7 +62,7 @@ def state(notice: Notice, progress: Progress, author: str, left: int) -> Said:
 def buttons(notice: Notice, *, own: bool) -> Inline:
     """What can be done about it now; nobody approves their `own`."""
     acts: dict[State, tuple[tuple[Said, str], ...]] = {
-        State.WAITING: ((_("Approve"), "oknotice"), (_("Return"), "nonotice")),
+        State.WAITING: ((_("Approve the notice"), "oknotice"), (_("Return"), "nonotice")),
         State.SCHEDULED: (),
         State.SENDING: ((_("Pause"), "pausenotice"), (_("Take back"), "recall")),
         State.PAUSED: ((_("Go on"), "resumenotice"), (_("Take back"), "recall")),

@@ -48,7 +48,7 @@ def below(notice: Notice) -> Inline | None:
     """The button below a notice that is to be acknowledged."""
     if not notice.written.terms.acknowledge:
         return None
-    return Inline(((Button(_("Received"), f"received:{notice.id}"),),))
+    return Inline(((Button(_("Received, I have read it"), f"received:{notice.id}"),),))
 
 
 def reminder(notice: Notice, language: str) -> Said:
