@@ -14,8 +14,8 @@ from bot.volunteers.model import OfferState, Task
 from bot.volunteers.service import matching
 from bot.volunteers.store import offers
 from tests.services import the_rooms_promises as promises
-from tests.services import the_whole_room as the_room
-from tests.services.the_whole_room import CREW, KINDS, Room, do
+from tests.services.the_crew import CREW, KINDS, Room, a_room
+from tests.services.the_whole_room import begin, do
 from tests.volunteers import a_task
 
 Act = tuple[str, int, int, int, int | None]
@@ -47,7 +47,7 @@ SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.function_sco
 
 @pytest.fixture
 async def room(storage: None, clock: StandingClock) -> Room:
-    return await the_room.a_room(clock)
+    return await a_room(clock)
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
@@ -66,7 +66,7 @@ async def test_whatever_happens_on_postgresql(acts: list[Act], late: bool, room:
 
 async def _whatever_happens(acts: list[Act], late: bool, room: Room) -> None:
     """From nine in the morning, or, `late`, from half past nine in the evening."""
-    await the_room.begin(room)
+    await begin(room)
     room.clock.advance(timedelta(hours=12.5) * late)
     await do(room, "describe", 0, 0)
     await do(room, "describe", 0, 1)
@@ -107,7 +107,7 @@ async def _until_all_is_over(room: Room) -> None:
 async def test_where_everybody_is_silent_all_who_fit_are_asked(
     kinds: list[int], killed: list[int], late: bool, room: Room
 ) -> None:
-    await the_room.begin(room)
+    await begin(room)
     room.clock.advance(timedelta(hours=12.5) * late)
     asks = [await _begins_tomorrow(room, KINDS[kind][2]) for kind in kinds]
     fit = [await _who_fit(task) for task in asks]
