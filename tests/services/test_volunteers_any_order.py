@@ -25,7 +25,7 @@ WHAT = (
     *("dispatch",) * 8,
     *("accept",) * 8,
     *("work",) * 4,
-    *("describe", "describe", "deliver", "deliver", "deliver", "decline", "decline", "later"),
+    *("describe", "describe", "deliver", "decline", "decline", "later"),
     *("give up", "give up", "way", "arrive", "arrive", "done", "done", "vouch"),
     *("send", "verify", "suspend", "pause", "pause", "leave", "return", "return"),
     *("call off", "hand over", "plan", "plan", "send plan", "send now"),
@@ -70,13 +70,15 @@ async def _whatever_happens(acts: list[Act], late: bool, room: Room) -> None:
     room.clock.advance(timedelta(hours=12.5) * late)
     await do(room, "describe", 0, 0)
     await do(room, "describe", 0, 1)
-    await do(room, "dispatch", 0, 0)
+    for what in ("dispatch", "deliver"):
+        await do(room, what, 0, 0)
     for what, who, which, minutes, after in acts:
         room.clock.advance(timedelta(minutes=minutes))
         was_killed = await do(room, what, who, which, after)
         await promises.hold(room)
         if what == "dispatch" and not was_killed:
             await promises.settled(room)
+            await do(room, "deliver", who, which)
     await _until_all_is_over(room)
 
 
