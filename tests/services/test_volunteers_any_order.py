@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.kernel import clock
@@ -42,6 +42,20 @@ ACTS = st.lists(
     min_size=30,
     max_size=50,
 )
+A_BUSY_DAY: list[Act] = [
+    *(("accept", 0, 1, 1, None), ("accept", 0, 2, 0, 9), ("dispatch", 0, 0, 0, None)),
+    *(("accept", 0, 0, 1, None), ("later", 0, 1, 0, None), ("decline", 0, 2, 0, None)),
+    *(("give up", 0, 1, 1, None), ("accept", 0, 4, 0, None), ("dispatch", 0, 0, 0, 40)),
+    *(("describe", 1, 2, 0, None), ("describe", 1, 5, 0, None), ("plan", 1, 1, 1, None)),
+    *(("dispatch", 0, 0, 0, None), ("accept", 0, 3, 0, None), ("accept", 0, 1, 0, None)),
+    *(("describe", 0, 3, 0, None), ("suspend", 0, 0, 0, None), ("pause", 3, 1, 0, None)),
+    *(("dispatch", 0, 0, 0, None), ("pause", 3, 0, 1, None), ("leave", 1, 0, 0, None)),
+    *(("dispatch", 0, 0, 0, None), ("accept", 0, 1, 0, None), ("return", 1, 0, 6, 30)),
+    *(("work", 0, 0, 61, None), ("arrive", 0, 1, 0, None), ("work", 0, 0, 61, None)),
+    *(("dispatch", 0, 0, 0, None), ("done", 0, 1, 1, None), ("vouch", 0, 1, 0, None)),
+    *(("work", 0, 0, 130, 25), ("work", 0, 0, 0, None), ("dispatch", 0, 0, 12, None)),
+    *(("hand over", 0, 0, 0, None), ("call off", 1, 1, 0, None), ("dispatch", 0, 0, 1, None)),
+]
 SLOWLY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
@@ -51,8 +65,10 @@ async def room(storage: None, clock: StandingClock) -> Room:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@settings(SLOWLY, max_examples=25)
+@settings(SLOWLY, max_examples=40)
 @given(acts=ACTS, late=st.booleans())
+@example(acts=A_BUSY_DAY, late=False)
+@example(acts=A_BUSY_DAY, late=True)
 async def test_whatever_happens_in_whatever_order(acts: list[Act], late: bool, room: Room) -> None:
     await _whatever_happens(acts, late, room)
 
@@ -60,6 +76,8 @@ async def test_whatever_happens_in_whatever_order(acts: list[Act], late: bool, r
 @pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
 @settings(SLOWLY, max_examples=6)
 @given(acts=ACTS, late=st.booleans())
+@example(acts=A_BUSY_DAY, late=False)
+@example(acts=A_BUSY_DAY, late=True)
 async def test_whatever_happens_on_postgresql(acts: list[Act], late: bool, room: Room) -> None:
     await _whatever_happens(acts, late, room)
 
