@@ -65,7 +65,7 @@ async def room(storage: None, clock: StandingClock) -> Room:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@settings(SLOWLY, max_examples=40)
+@settings(SLOWLY, max_examples=30)
 @given(acts=ACTS, late=st.booleans())
 @example(acts=A_BUSY_DAY, late=False)
 @example(acts=A_BUSY_DAY, late=True)
@@ -74,7 +74,7 @@ async def test_whatever_happens_in_whatever_order(acts: list[Act], late: bool, r
 
 
 @pytest.mark.parametrize("dialect", ["postgres"], indirect=True)
-@settings(SLOWLY, max_examples=6)
+@settings(SLOWLY, max_examples=5)
 @given(acts=ACTS, late=st.booleans())
 @example(acts=A_BUSY_DAY, late=False)
 @example(acts=A_BUSY_DAY, late=True)
@@ -118,7 +118,7 @@ async def _until_all_is_over(room: Room) -> None:
 
 
 @pytest.mark.parametrize("dialect", ["sqlite"], indirect=True)
-@settings(SLOWLY, max_examples=12)
+@settings(SLOWLY, max_examples=10)
 @given(
     kinds=st.lists(st.integers(0, len(KINDS) - 1), min_size=1, max_size=3),
     killed=st.lists(st.integers(0, 150), max_size=4),
