@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from bot.kernel import clock
 from bot.kernel import database as db
 from bot.kernel.clock import StandingClock
-from bot.volunteers.model import OfferState, Task
-from bot.volunteers.service import matching
-from bot.volunteers.store import offers
+from bot.kernel.errors import Refused
+from bot.volunteers.model import LIVING, OfferState, Stage, Task
+from bot.volunteers.service import matching, vouching
+from bot.volunteers.store import assignments, offers
 from tests.services import the_rooms_promises as promises
 from tests.services.the_crew import CREW, KINDS, Room, a_room
 from tests.services.the_whole_room import begin, do
@@ -98,6 +99,25 @@ async def _whatever_happens(acts: list[Act], late: bool, room: Room) -> None:
             await promises.settled(room)
             await do(room, "deliver", who, which)
     await _until_all_is_over(room)
+
+
+async def test_nobody_vouches_for_the_arrival_of_whoever_has_left(room: Room) -> None:
+    await begin(room)
+    for what, which, minutes in (
+        *(("describe", 0, 0), ("dispatch", 0, 0), ("accept", 1, 0)),
+        *(("work", 0, 301), ("work", 0, 31)),
+    ):
+        room.clock.advance(timedelta(minutes=minutes))
+        await do(room, what, 0, which)
+    [task_id] = await room.tasks()
+    [missed] = await assignments.of_task(task_id, [Stage.NO_SHOW])
+    for who in range(len(CREW)):
+        await do(room, "leave", who, 0)
+    with pytest.raises(Refused):
+        await vouching.are_there(room.coordinators[0], missed.id)
+    assert await assignments.of_task(task_id, LIVING) == []
+    await vouching.were_there(room.coordinators[0], missed.id, 20)
+    await promises.hold(room)
 
 
 async def _until_all_is_over(room: Room) -> None:

@@ -51,6 +51,7 @@ async def begin(room: Room) -> None:
     """Nobody is left of former tries: a Monday at nine, with the crew."""
     for n in range(len(await room.tasks()) if room.first else 0):
         await do(room, "call off", 0, n)
+    await do(room, "dispatch", 0, 0)  # also after a try that failed, nothing is left to look at
     for who in range(len(CREW)):
         await do(room, "leave", who, 0)
     for table in ("task", "message"):
