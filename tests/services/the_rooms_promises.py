@@ -11,7 +11,7 @@ from bot.outbox.model import Payload
 from bot.people import service as people
 from bot.volunteers.model import LIVING, RUNNING
 from bot.volunteers.service.catalogue import catalogue
-from tests.services.the_whole_room import CREW, FIRST_CHAT, Room
+from tests.services.the_crew import CREW, FIRST_CHAT, Room
 
 ZONE = ZoneInfo("Asia/Shanghai")
 TAKING = db.quoted((*LIVING, "done"))

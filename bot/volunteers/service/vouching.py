@@ -23,8 +23,13 @@ async def missed(actor: Person, assignment_id: int) -> tuple[Held, bool]:
 
 
 async def are_there(actor: Person, assignment_id: int) -> Held:
-    """They have arrived; seen by somebody, which is as good as a location."""
+    """They have arrived; seen by somebody, which is as good as a location.
+
+    Refused once they have left: nobody could ask them whether they are well.
+    """
     held, _over = await missed(actor, assignment_id)
+    if held.person is None:
+        raise Refused(_("They are not on this task any more."))
     await working.refuse_too_late(held)
     await _take_place(held)
     check = rules.next_check(held.task.brief.check_in, clock.now())
