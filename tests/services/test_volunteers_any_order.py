@@ -109,6 +109,7 @@ async def test_nobody_vouches_for_the_arrival_of_whoever_has_left(room: Room) ->
     ):
         room.clock.advance(timedelta(minutes=minutes))
         await do(room, what, 0, which)
+        await promises.hold(room)
     [task_id] = await room.tasks()
     [missed] = await assignments.of_task(task_id, [Stage.NO_SHOW])
     for who in range(len(CREW)):
