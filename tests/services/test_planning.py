@@ -86,6 +86,20 @@ async def test_a_plan_is_sent_once_and_by_whoever_made_it(owner: Person) -> None
         await planning.send(owner, proposed.id)
 
 
+async def test_what_a_plan_fills_is_left_to_it_also_when_others_are_asked_farther_away(
+    owner: Person,
+) -> None:
+    for chat_id in (1, 2, 3):
+        await a_volunteer(chat_id)
+    task = await a_planned(owner, wanted=(Wanted("loading", 1), Wanted("nurse", 1)))
+    proposed = await planning.propose(owner)
+    assert proposed.id is not None
+    await planning.send(owner, proposed.id)
+    await dispatching.tick()
+    assert len(await asked(task)) == 1, "no nurse is there, and the place for loading is planned"
+    assert (await tasks.get(task.id)).widened
+
+
 async def test_who_does_not_fit_any_more_is_replaced(owner: Person) -> None:
     near, far = await a_volunteer(1, point=HERE), await a_volunteer(2, point=EAST)
     task = await a_planned(owner)

@@ -3,7 +3,7 @@
 Volunteer, task, need: whoever locks several of these does so in this order.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -111,9 +111,12 @@ async def _sort_out(task: Task) -> None:
     await offering.amend(lost, texts.filled(task))
 
 
-async def _top_up(task: Task) -> None:
-    """Ask as many more as it takes, need by need, the scarce skills first."""
-    asked = await _as_planned(task)
+async def _top_up(task: Task, planned: Mapping[int, int] | None = None) -> None:
+    """Ask as many more as it takes, need by need, the scarce skills first.
+
+    `planned`: how many of each need a plan has had asked just now.
+    """
+    asked = await _as_planned(task) if planned is None else planned
     shortage: list[Fits] = []
     demands = await matching.demands(task.brief, widened=task.widened, task_id=task.id)
     order = sorted(zip(task.needs, demands, strict=True), key=lambda pair: pair[0].skill is None)
@@ -123,7 +126,7 @@ async def _top_up(task: Task) -> None:
             shortage += [] if short is None else [short]
     if shortage and task.brief.may_widen and not task.widened:
         await tasks.widen(task.id)
-        await _top_up(replace(task, widened=True))
+        await _top_up(replace(task, widened=True), asked)
         return
     await offering.remind(task)
     open_ = await store.of_task(task.id, [OfferState.OPEN])
