@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import settings as how
 
 from bot.app import TABLES, running
 from bot.kernel import clock as wall
@@ -12,6 +13,9 @@ from bot.kernel.database import opened
 from tests import postgres
 from tests.builders import KEY, a_tree
 from tests.databases import Databases
+
+how.register_profile("ours", deadline=None)  # no test asserts a time
+how.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

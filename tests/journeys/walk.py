@@ -145,7 +145,9 @@ async def checked(chat: Locator, walk: Walk) -> None:
     await says(chat, "新报告员首次上报")
     await walk.shot("3-check")
     for n in range(2):
-        await says(chat, ("南街村", "西街村")[n])
+        await says(
+            chat, ("青岩镇 南街村", "青岩镇 西街村")[n]
+        )  # lists of who is missing are shorter
         await press(chat, "通过$")
     await says(chat, "目前没有待您审核的报告")
 
