@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import numpy as np
+
 from bot.kernel import database, secret
 from bot.places.model import Point
 from bot.places.rules import ids_in
@@ -148,11 +150,12 @@ async def latelies(demands: Sequence[Demand], now: datetime) -> list[Lately]:
     if not demands:
         return []
     work = await _work(min(d.starts_at for d in demands), max(d.ends_at for d in demands))
+    minutes = _Minutes(work)
     offers, already = await _offers(now), await _already([d.task_id or 0 for d in demands])
     return [
         Lately(
             busy=[w.volunteer_id for w in work if w.living and _overlap(w, one)],
-            minutes=_summed(work, one),
+            minutes=minutes.of_the_week_to(one.ends_at),
             offers=offers,
             already=already.get(one.task_id or 0, []),
         )
@@ -183,12 +186,24 @@ def _overlap(work: _Work, one: Demand) -> bool:
     return work.starts_at < one.ends_at and work.ends_at > one.starts_at
 
 
-def _summed(work: Sequence[_Work], one: Demand) -> dict[int, int]:
-    minutes: dict[int, int] = {}
-    for w in work:
-        if one.ends_at - WEEK < w.ends_at <= one.ends_at:
-            minutes[w.volunteer_id] = minutes.get(w.volunteer_id, 0) + w.minutes
-    return minutes
+class _Minutes:
+    """The minutes of everybody's work, to be added up for many weeks."""
+
+    def __init__(self, work: Sequence[_Work]) -> None:
+        who = np.array([one.volunteer_id for one in work], np.int64)
+        self._people, self._row = np.unique(who, return_inverse=True)
+        self._ends = np.array([one.ends_at.timestamp() for one in work])
+        self._minutes = np.array([one.minutes for one in work], np.int64)
+
+    def of_the_week_to(self, end: datetime) -> dict[int, int]:
+        """By volunteer, of what ended in the seven days up to this moment."""
+        last = end.timestamp()
+        there = (self._ends > last - WEEK.total_seconds()) & (self._ends <= last)
+        rows, many = self._row[there], len(self._people)
+        sums = np.bincount(rows, weights=self._minutes[there], minlength=many)
+        known = np.flatnonzero(np.bincount(rows, minlength=many))
+        minutes = sums[known].astype(np.int64).tolist()
+        return dict(zip(self._people[known].tolist(), minutes, strict=True))
 
 
 async def _offers(now: datetime, only: str = "") -> dict[int, int]:
