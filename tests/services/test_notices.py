@@ -129,6 +129,14 @@ async def test_it_can_be_returned_with_a_reason(boss: Telephone, small: None) ->
     assert (await notices.get(one.id)).state is State.RETURNED
 
 
+async def test_an_old_button_returns_nothing_that_is_going_out(boss: Telephone) -> None:
+    one = await writing.write(await a_person(BOSS), written())
+    assert one.state is State.SENDING
+    with pytest.raises(Refused, match="quicker"):
+        await writing.give_back(await a_person(SECOND), one.id, "Too late")
+    assert (await notices.get(one.id)).state is State.SENDING
+
+
 async def test_an_emergency_may_go_out_alone_and_is_looked_at_afterwards(
     boss: Telephone, clock: StandingClock
 ) -> None:
@@ -140,8 +148,8 @@ async def test_an_emergency_may_go_out_alone_and_is_looked_at_afterwards(
     [lane] = await database.rows("SELECT DISTINCT lane FROM message WHERE about IS NOT NULL")
     assert lane["lane"] == 1
     second = boss.exchange.phone(SECOND)
-    await second.send("/notices")
-    shown = await second.tap("No. 1")
+    assert "went out without a second person" in await second.last()
+    shown = await second.tap("Look at the notice")
     assert "Sent without a second person: The dam breaks" in shown
     await second.tap("I have looked at it")
     assert (await notices.get(one.id)).reviewed_by == (await a_person(SECOND)).id

@@ -14,10 +14,10 @@ ASKED = 3
 """So many are asked: the first who looks at it decides."""
 
 
-async def ask_somebody(author: Person, notice: Notice, place: Place) -> None:
-    """Ask the nearest others who may send notices there to look at it."""
+async def ask_somebody(place: Place, author: Person, notice: Notice, text: Said) -> None:
+    """Ask the nearest others who may send notices there to look at it, before or afterwards."""
     for other in await people.nearest(Right.NOTIFY, place, ASKED, but=author):
-        await _tell(other, texts.look_at_it(notice, author.name), notice, f"look:{other.id}")
+        await _tell(other, text, notice, f"look:{other.id}")
 
 
 async def tell_author(notice: Notice, by: Person, text: Said) -> None:

@@ -50,10 +50,11 @@ async def write(author: Person, written: Written, *, alone_because: str | None =
     await note(author, notice, "notice.written", people=len(for_))
     if two and alone_because is not None and written.severity is Severity.EMERGENCY:
         await notices.sent_alone(notice.id, alone_because)
-        await note(author, notice, "notice.sent_alone", reason=alone_because)
+        await asking.ask_somebody(place, author, notice, texts.look_afterwards(notice, author.name))
+        await note(author, notice, "notice.sent_alone")
         return await _released(notice)
     if two:
-        await asking.ask_somebody(author, notice, place)
+        await asking.ask_somebody(place, author, notice, texts.look_at_it(notice, author.name))
         return notice
     return await _released(notice)
 
@@ -119,7 +120,8 @@ async def approve(person: Person, notice_id: int) -> Notice:
 async def give_back(person: Person, notice_id: int, reason: str) -> Notice:
     """Return a notice that waits, with a reason for its author."""
     notice = await look(person, notice_id)
-    if not await notices.move(notice, State.RETURNED, reason=reason):
+    waits = notice.state is State.WAITING
+    if not waits or not await notices.move(notice, State.RETURNED, reason=reason):
         raise Refused(_("Somebody else was quicker. Please look again: /notices"))
     await asking.tell_author(notice, person, texts.returned(notice, person.name, reason))
     await note(person, notice, "notice.returned")

@@ -22,6 +22,14 @@ def look_at_it(notice: Notice, author: str) -> Said:
     )
 
 
+def look_afterwards(notice: Notice, author: str) -> Said:
+    """An emergency went out without a second person."""
+    return lines(
+        Bold(_("An emergency notice went out without a second person")),
+        _("{author} has sent no. {n}. Please look at it now.", author=author, n=str(notice.id)),
+    )
+
+
 def approved(notice: Notice, name: str) -> Said:
     """It goes out."""
     return _("{name} has approved your notice no. {n}.", name=name, n=str(notice.id))
